@@ -1,0 +1,1 @@
+"""Equilibrium solvers for batches of games."""
