@@ -1,1 +1,24 @@
-"""Equilibrium solvers for batches of games."""
+"""Equilibrium solvers for batches of games, each answer with its certificate."""
+
+from .equilibrium import Certificate, Equilibria, Equilibrium, certify
+from .errors import (
+    GameTheoryError,
+    InvalidGameError,
+    MissingExtraError,
+    NoEquilibriumFoundError,
+    UnsupportedGameError,
+)
+from .kernels.status import Status
+
+__all__ = [
+    "Certificate",
+    "Equilibria",
+    "Equilibrium",
+    "GameTheoryError",
+    "InvalidGameError",
+    "MissingExtraError",
+    "NoEquilibriumFoundError",
+    "Status",
+    "UnsupportedGameError",
+    "certify",
+]

@@ -1,0 +1,415 @@
+"""What a solver returns: a proposed answer, and a certificate from code that did not find it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from .errors import NoEquilibriumFoundError
+from .kernels.status import Status
+from .residual import Residual, ResidualOf, nash_residual
+from .value import Bools, Floats, Ints, Value, frozen
+
+TOLERANCE = 1e-9
+"""Regret allowed, as a share of the player's own payoff range."""
+
+CONSISTENCY = 1e-9
+"""Error allowed in probabilities and beliefs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate(Value):
+    """How far a profile is from the solution concept named, measured without the solver that found it.
+
+    Attributes
+    ----------
+    concept : str
+        "nash", "logit", "correlated", "perfect bayesian", "markov perfect", ...
+    regret : (*batch, N)
+        An upper bound, rounding included, in the player's payoff units, on what the player could gain.
+    scale : (*batch, N)
+        The player's own payoff range, in the same units.
+    inconsistency : (*batch,)
+        Dimensionless: how far strategies are off the simplex, beliefs off Bayes' rule, values off the
+        strategies.
+    holds : (*batch,) bool
+        ``regret <= tolerance * scale`` for every player and ``inconsistency <= 1e-9``.
+    total_regret : (*batch, N), or None
+        Dynamic games only: a bound on the gain from any deviation, where ``regret`` bounds that from one
+        deviation in one state.
+    """
+
+    concept: str
+    regret: Floats
+    scale: Floats
+    inconsistency: Floats
+    holds: Bools
+    total_regret: Floats | None = None
+
+    @property
+    def relative_regret(self) -> Floats:
+        """The largest regret of any player as a share of the own payoff range, ``(*batch,)``."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.where(self.regret > 0, self.regret / self.scale, self.regret)
+        return np.asarray(shares.max(axis=-1, initial=0.0))
+
+    def __repr__(self) -> str:
+        if self.holds.ndim == 0:
+            verdict = "holds" if self.holds else "refused"
+            return f"<Certificate: {self.concept}, {verdict}, relative regret {self.relative_regret:.1e}>"
+        worst = np.max(self.relative_regret, initial=0.0, where=self.holds)
+        held = int(self.holds.sum())
+        return f"<Certificate: {self.concept}, {held} of {self.holds.size} hold, worst relative regret {worst:.1e}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium(Value):
+    """One equilibrium of every game of a batch.
+
+    Attributes
+    ----------
+    strategies : one (*batch, ..., m_i) per player
+        Probabilities on the last axis; NaN where none was found.
+    payoffs : (*batch, N)
+        From each state, (*batch, S, N), if there are states.
+    certificate : Certificate
+    status : (*batch,)
+        Why the solver stopped, a :class:`Status`.
+    steps : (*batch,)
+        Steps of the solver: pivots, iterations, candidates.
+    beliefs : (*batch, messages, types), or None
+        Signalling games only: one belief that supports the strategies.
+    """
+
+    strategies: tuple[Floats, ...]
+    payoffs: Floats
+    certificate: Certificate
+    status: Ints
+    steps: Ints
+    beliefs: Floats | None = None
+
+    def __post_init__(self) -> None:
+        _freeze(self)
+
+    @property
+    def supports(self) -> tuple[Bools, ...]:
+        """Where each strategy is positive; zeros are written as exact zeros."""
+        return tuple(strategy > 0 for strategy in self.strategies)
+
+    def __repr__(self) -> str:
+        return _show(self, self.status.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibria(Value):
+    """Many equilibria of every game of a batch: one row each, in canonical order within each game.
+
+    Canonical order: fewer actions in the supports first, then supports of the first player as sets of
+    action numbers, then those of the next player, then the strategies themselves.
+
+    Attributes
+    ----------
+    strategies : one (rows, m_i) per player
+    payoffs : (rows, N)
+    certificate : Certificate, over (rows,)
+    game : (rows,)
+        Which game of the flattened batch; non-decreasing.
+    count : (*batch,)
+    complete : (*batch,) bool
+        True only where the method guarantees that nothing of the kind that it looks for is missing.
+    status : (*batch,)
+    component : (rows,)
+        Connected component within its game, -1 where not computed.
+    index : (rows,)
+        Index of the component, 0 where not computed.
+    """
+
+    strategies: tuple[Floats, ...]
+    payoffs: Floats
+    certificate: Certificate
+    game: Ints
+    count: Ints
+    complete: Bools
+    status: Ints
+    component: Ints
+    index: Ints
+
+    def __post_init__(self) -> None:
+        _freeze(self)
+
+    def __len__(self) -> int:
+        return len(self.game)
+
+    def of(self, *index: int) -> Equilibria:
+        """The equilibria of one game of the batch.
+
+        Examples
+        --------
+        >>> from gametheory.normal_form import bimatrix, pure_nash
+        >>> stag_hunt = [[4, 0], [3, 3]]
+        >>> games = bimatrix([stag_hunt, [[3, 0], [5, 1]]], [np.transpose(stag_hunt), [[3, 5], [0, 1]]])
+        >>> pure_nash(games).of(1).strategies[0]
+        array([[0., 1.]])
+        """
+        position = int(np.arange(self.count.size).reshape(self.count.shape)[index])
+        rows = slice(*np.searchsorted(self.game, [position, position + 1]))
+        certificate = self.certificate
+        return Equilibria(
+            tuple(strategy[rows] for strategy in self.strategies),
+            self.payoffs[rows],
+            replace(
+                certificate,
+                regret=certificate.regret[rows],
+                scale=certificate.scale[rows],
+                inconsistency=certificate.inconsistency[rows],
+                holds=certificate.holds[rows],
+            ),
+            self.game[rows] - position,
+            np.asarray(self.count[index]),
+            np.asarray(self.complete[index]),
+            np.asarray(self.status[index]),
+            self.component[rows],
+            self.index[rows],
+        )
+
+    def slots(self, slots: int | None = None) -> Equilibrium:
+        """The rows as one padded :class:`Equilibrium` with a leading axis of slots; NaN beyond the last.
+
+        Slot k of one game is not slot k of its neighbour; see :func:`gametheory.multiplicity.classify`.
+
+        Raises
+        ------
+        ValueError
+            If a game has more equilibria than there are slots.
+        """
+        most = int(self.count.max(initial=0))
+        slots = most if slots is None else slots
+        if most > slots:
+            raise ValueError(f"{slots} slots were asked for, but a game has {most} equilibria; ask for {most}.")
+        games = self.count.size
+        first = np.searchsorted(self.game, np.arange(games))
+        place = np.arange(len(self)) - first[self.game]
+
+        def pad(rows: Any, fill: Any) -> Any:
+            out = np.full((slots, games, *rows.shape[1:]), fill, dtype=rows.dtype)
+            out[place, self.game] = rows
+            return out.reshape(slots, *self.count.shape, *rows.shape[1:])
+
+        certificate = self.certificate
+        return Equilibrium(
+            tuple(pad(strategy, np.nan) for strategy in self.strategies),
+            pad(self.payoffs, np.nan),
+            replace(
+                certificate,
+                regret=pad(certificate.regret, np.nan),
+                scale=pad(certificate.scale, np.nan),
+                inconsistency=pad(certificate.inconsistency, np.nan),
+                holds=pad(certificate.holds, False),
+            ),
+            np.broadcast_to(self.status, (slots, *self.status.shape)),
+            np.zeros((slots, *self.status.shape), dtype=np.int64),
+        )
+
+    def __repr__(self) -> str:
+        games = self.count.size
+        whole = int(self.complete.sum())
+        among = "1 game" if games == 1 else f"{games} games"
+        return f"<Equilibria: {len(self)} rows of {among}, complete in {whole} of {games}, {self.certificate.concept}>"
+
+
+def certify(
+    game: Any,
+    strategies: tuple[Any, ...],
+    status: Any = Status.SOLVED,
+    steps: Any = 0,
+    *,
+    residual: ResidualOf = nash_residual,
+    tolerance: float = TOLERANCE,
+    strict: bool = True,
+) -> Equilibrium:
+    """Judge a proposed profile of every game of a batch.
+
+    This is the only place that applies tolerances, writes NaN and raises.
+
+    Parameters
+    ----------
+    game : the game, of any class that the residual measures
+    strategies : one (*batch, ..., m_i) per player
+    status, steps : (*batch,)
+        Why the proposer stopped, and after how many steps.
+    residual : callable
+        The solution concept: one of the residuals of :mod:`gametheory.residual`. Nash by default.
+    tolerance : float
+        Regret allowed, as a share of each player's own payoff range.
+    strict : bool
+        Raise if any game is without a certified answer; otherwise write NaN there.
+
+    Returns
+    -------
+    Equilibrium
+
+    Raises
+    ------
+    NoEquilibriumFoundError
+        Under ``strict``. It carries ``.equilibrium``, every answer of the batch, and ``.failed``.
+
+    Examples
+    --------
+    >>> from gametheory.normal_form import bimatrix
+    >>> pennies = bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    >>> certify(pennies, ([0.5, 0.5], [0.5, 0.5])).certificate
+    <Certificate: nash, holds, relative regret 0.0e+00>
+    >>> certify(pennies, ([0.5, 0.5], [0.6, 0.4]), strict=False).certificate
+    <Certificate: nash, refused, relative regret 1.0e-01>
+    """
+    measured = residual(game, strategies)
+    certificate = _judge(measured, tolerance)
+    shape = certificate.holds.shape
+    status = np.asarray(status, dtype=np.int8)
+    if status.shape != shape:
+        status = np.broadcast_to(status, shape)
+    steps = np.asarray(steps, dtype=np.int64)
+    if steps.shape != shape:
+        steps = np.broadcast_to(steps, shape)
+    strategies = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
+    payoffs, beliefs = measured.payoffs, measured.beliefs
+    if not certificate.holds.all():
+        status = np.where(~certificate.holds & (status == Status.SOLVED), np.int8(Status.REFUSED), status)
+        strategies = tuple(_blank(strategy, certificate.holds) for strategy in strategies)
+        payoffs = _blank(payoffs, certificate.holds)
+        beliefs = None if beliefs is None else _blank(beliefs, certificate.holds)
+    equilibrium = Equilibrium(strategies, payoffs, certificate, status, steps, beliefs)
+    if strict and not certificate.holds.all():
+        _raise(equilibrium, certificate.holds, steps, certificate)
+    return equilibrium
+
+
+def certify_rows(
+    game: Any,
+    strategies: tuple[Any, ...],
+    rows: Any,
+    complete: Any,
+    status: Any,
+    *,
+    residual: ResidualOf = nash_residual,
+    tolerance: float = TOLERANCE,
+    strict: bool = True,
+) -> Equilibria:
+    """Judge many proposed profiles of every game of a batch, one row each.
+
+    A row that is refused is left out, and its game is no longer called complete.
+
+    Parameters
+    ----------
+    game : the game
+    strategies : one (rows, m_i) per player
+    rows : (rows,) int, non-decreasing
+        Which game of the flattened batch each row belongs to; rows of one game in canonical order.
+    complete, status : (*batch,)
+    residual, tolerance, strict
+        As in :func:`certify`. Under ``strict``, a game whose status is not SOLVED raises.
+
+    Returns
+    -------
+    Equilibria
+    """
+    measured = residual(game, strategies, rows)
+    certificate = _judge(measured, tolerance)
+    shape = game.batch_shape
+    complete, status = np.asarray(complete).reshape(shape), np.asarray(status, dtype=np.int8).reshape(shape)
+    payoffs = measured.payoffs
+    if not certificate.holds.all():
+        keep = certificate.holds
+        refused = np.zeros(complete.size, dtype=bool)
+        refused[rows[~keep]] = True
+        refused = refused.reshape(shape)
+        complete = complete & ~refused
+        status = np.where(refused, np.int8(Status.REFUSED), status)
+        strategies = tuple(strategy[keep] for strategy in strategies)
+        rows, payoffs = rows[keep], payoffs[keep]
+        certificate = replace(
+            certificate,
+            regret=certificate.regret[keep],
+            scale=certificate.scale[keep],
+            inconsistency=certificate.inconsistency[keep],
+            holds=certificate.holds[keep],
+        )
+    count = np.bincount(rows, minlength=complete.size).reshape(shape)
+    equilibria = Equilibria(
+        strategies,
+        payoffs,
+        certificate,
+        rows,
+        count,
+        complete,
+        status,
+        np.broadcast_to(np.int64(-1), rows.shape),
+        np.broadcast_to(np.int64(0), rows.shape),
+    )
+    if strict and (status != Status.SOLVED).any():
+        _raise(equilibria, status == Status.SOLVED)
+    return equilibria
+
+
+def canonical_order(strategies: tuple[Floats, ...], rows: Ints) -> Ints:
+    """The permutation that brings rows into canonical order, game by game."""
+    keys: list[Any] = []
+    sizes: Any = 0
+    for strategy in strategies:
+        support = strategy > 0
+        sizes = sizes + support.sum(axis=-1)
+        # As sets of action numbers, {0, 2} comes before {1}: an earlier action present sorts first.
+        keys += [*(~support).T]
+    keys = [rows, sizes, *keys, *(column for strategy in strategies for column in strategy.T)]
+    return np.lexsort(keys[::-1])
+
+
+def _judge(measured: Residual, tolerance: float) -> Certificate:
+    within = (measured.regret <= tolerance * measured.scale).all(axis=-1)
+    holds = np.asarray(within & (measured.inconsistency <= CONSISTENCY))
+    return Certificate(
+        measured.concept,
+        frozen(measured.regret),
+        frozen(measured.scale),
+        frozen(np.asarray(measured.inconsistency)),
+        frozen(holds),
+        frozen(measured.total_regret),
+    )
+
+
+def _blank(array: Floats, holds: Bools) -> Floats:
+    """A copy with NaN in the games that failed."""
+    mask = holds.reshape(*holds.shape, *(1,) * (array.ndim - holds.ndim))
+    return np.where(mask, array, np.nan)
+
+
+def _raise(answers: Equilibrium | Equilibria, fine: Bools, steps: Any = None, certificate: Any = None) -> None:
+    failed = [tuple(int(k) for k in index) for index in np.argwhere(~fine)[:1000]]
+    first = failed[0]
+    status = Status(int(answers.status[first]))
+    where = f"; the first, at batch index {first}," if fine.ndim else "; it"
+    after = "" if steps is None else f" after {int(steps[first])} steps"
+    regret = "" if certificate is None else f" and relative regret {certificate.relative_regret[first]:.1e}"
+    raise NoEquilibriumFoundError(
+        f"no equilibrium in {int((~fine).sum())} of {fine.size} game{'s' if fine.size != 1 else ''}"
+        f"{where} stopped with {status.name}{after}{regret}. {status.advice} "
+        f"Pass strict=False to get NaN there instead; this exception carries the answers as .equilibrium.",
+        equilibrium=answers,
+        failed=failed,
+    )
+
+
+def _freeze(value: Any) -> None:
+    for name, part in vars(value).items():
+        object.__setattr__(value, name, frozen(part))
+
+
+def _show(equilibrium: Equilibrium, shape: tuple[int, ...]) -> str:
+    if shape:
+        batch = " x ".join(map(str, shape))
+        return f"<Equilibrium: batch of {batch}, {equilibrium.certificate!r}>"
+    with np.printoptions(precision=4, suppress=True, threshold=20):
+        strategies = ", ".join(str(strategy) for strategy in equilibrium.strategies)
+        return f"<Equilibrium: {strategies}; payoffs {equilibrium.payoffs}; {equilibrium.certificate!r}>"

@@ -1,0 +1,1 @@
+"""Compiled loops: arrays and codes only, no game, no label, no exception."""

@@ -1,0 +1,129 @@
+"""From one loop over games to a batch: lazy compilation, a cache that cannot go stale, chunks and threads."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+CHUNK_BYTES = 512 * 1024
+
+
+class Kernel:
+    """A compiled loop over rows, read from the disk cache or compiled on its first call.
+
+    The module ``gametheory.kernels.<name>`` holds the loop as the plain function ``core(start, stop,
+    *inputs, *outputs)``, which works on rows ``start`` to ``stop - 1`` only, and its ``types``: one
+    ``(dtype, ndim)`` per input and per output. A row is one task: a game and the options to solve it with.
+    Rows know nothing of each other, so the answer depends neither on chunks nor on threads.
+
+    Numba costs half a second to import; a kernel module is therefore imported on the first call.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def core(self) -> Callable[..., Any]:
+        """The loop as plain Python, to be tested against its compiled self."""
+        core: Callable[..., Any] = self._module.core
+        return core
+
+    @cached_property
+    def _module(self) -> Any:
+        return import_module(f"gametheory.kernels.{self.name}")
+
+    @cached_property
+    def compiled(self) -> Callable[..., Any]:
+        """The loop in machine code."""
+        return _compile(self.core, self._module.inputs, self._module.outputs)
+
+    def __call__(self, rows: int, *arrays: Any) -> None:
+        """Work all rows; outputs are written in place.
+
+        Inputs come first, as C-ordered read-only arrays of the declared types; the first one tells how
+        many bytes a row takes.
+        """
+        per_chunk = max(1, CHUNK_BYTES // max(1, arrays[0].nbytes // max(1, arrays[0].shape[0])))
+        if rows <= per_chunk:
+            self.compiled(0, rows, *arrays)
+        else:
+            compiled = self.compiled
+            in_chunks(lambda start, stop: compiled(start, stop, *arrays), rows, per_chunk)
+
+    def inputs(self, *arrays: Any) -> tuple[Any, ...]:
+        """Cast arrays to the declared input types, without a copy where they already fit."""
+        return tuple(
+            readonly(np.ascontiguousarray(array, dtype=dtype))
+            for array, (dtype, _) in zip(arrays, self._module.inputs, strict=True)
+        )
+
+
+def in_chunks(work: Callable[[int, int], Any], rows: int, per_chunk: int) -> list[Any]:
+    """Call ``work(start, stop)`` on consecutive chunks of the rows, on all cores; results in order."""
+    starts = range(0, rows, per_chunk)
+    if len(starts) <= 1:
+        return [work(start, min(start + per_chunk, rows)) for start in starts]
+    # The pool lives for one call only: a pool kept for later would not survive a fork.
+    pool = ThreadPoolExecutor(min(threads(), len(starts)))
+    try:
+        return list(pool.map(lambda start: work(start, min(start + per_chunk, rows)), starts))
+    finally:
+        pool.shutdown(cancel_futures=True)  # an interrupt stops after the chunks under way
+
+
+def threads() -> int:
+    """How many threads a batch is spread over: ``GAMETHEORY_THREADS``, or one per available core."""
+    asked = os.environ.get("GAMETHEORY_THREADS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def readonly(array: Any) -> Any:
+    """The array itself if nobody can write to it, else a view that cannot be written to."""
+    if array.flags.writeable:
+        array = array.view()
+        array.flags.writeable = False
+    return array
+
+
+@lru_cache
+def source_hash() -> str:
+    """A hash of every kernel source.
+
+    Numba's disk cache does not notice a change in a helper from another file, so the name a kernel is
+    cached under carries this hash.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _compile(core: Callable[..., Any], inputs: Any, outputs: Any) -> Callable[..., Any]:
+    import numba
+
+    def array_type(dtype: str, ndim: int, *, writable: bool) -> Any:
+        return numba.types.Array(numba.from_dtype(np.dtype(dtype)), ndim, "C", readonly=not writable)
+
+    signature = numba.void(
+        numba.int64,
+        numba.int64,
+        *(array_type(*kind, writable=False) for kind in inputs),
+        *(array_type(*kind, writable=True) for kind in outputs),
+    )
+    if source_hash() not in core.__qualname__:
+        core.__qualname__ = f"{core.__qualname__}_{source_hash()}"
+    try:
+        return numba.njit(signature, nogil=True, cache=True, error_model="numpy")(core)  # type: ignore[no-any-return]
+    except Exception:
+        # A cache that is unwritable, truncated or foreign must never stop a solver: compile in memory.
+        return numba.njit(signature, nogil=True, error_model="numpy")(core)  # type: ignore[no-any-return]

@@ -1,0 +1,106 @@
+"""Regret of mixed profiles, as an upper bound with rounding included.
+
+The regret of player i at the profile x is max_a V_a - sum_b x_b V_b with V_a = sum_c w_c (u(a, c) - u(r, c)),
+where c runs over the opponents' profiles, w_c is their probability and r is one action of i: payoffs are
+centred per opponents' profile, so constants added to a column of payoffs cost nothing.
+
+Rounding, after Higham (2002, Accuracy and Stability of Numerical Algorithms, section 3.1): a sum of k
+products of j rounded factors errs by at most gamma(k + j) times the sum of the absolute values. `factor`
+below counts these operations generously, and EPS is twice the unit roundoff.
+"""
+
+import numpy as np
+from numba import njit
+
+EPS = 2.0**-52
+TINY = 2.0**-1074
+
+# payoffs, game of the row, row and column strategies, masks -> payoffs, regret, scale, inconsistency
+inputs = (("f8", 4), ("i8", 1), ("f8", 2), ("f8", 2), ("?", 2), ("?", 2))
+outputs = (("f8", 2), ("f8", 2), ("f8", 2), ("f8", 1))
+
+
+@njit(error_model="numpy")
+def normalise(raw, available, strategy):
+    """Write the strategy nearest to the raw vector; return how far the raw one is off, and the pivot action."""
+    total = 0.0
+    kept = 0.0
+    worst = 0.0
+    for a in range(len(raw)):
+        total += raw[a]
+        value = raw[a] if available[a] and raw[a] > 0.0 else 0.0
+        if raw[a] != value:
+            worst = max(worst, abs(raw[a]))
+        strategy[a] = value
+        kept += value
+    likeliest = 0
+    for a in range(len(raw)):
+        strategy[a] /= kept
+        if strategy[a] > strategy[likeliest]:
+            likeliest = a
+    off = max(abs(total - 1.0), worst)
+    return off if off == off and kept > 0.0 else np.inf, likeliest
+
+
+@njit(error_model="numpy")
+def upper(gain, size, factor, span):
+    """The regret plus all that rounding may have hidden; exactly 0 for a constant payoff."""
+    if span == 0.0 and gain <= 0.0 and size == 0.0:
+        return 0.0
+    return max(gain, 0.0) + factor * (EPS * size + TINY)
+
+
+def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, regret, scale, off):
+    m, n = payoffs.shape[2], payoffs.shape[3]
+    x, y = np.empty(m), np.empty(n)
+    values, sizes = np.empty(max(m, n)), np.empty(max(m, n))
+    factor = 4.0 * (m + n) + 16.0
+    for k in range(start, stop):
+        g = game[k]
+        a, b = payoffs[g, 0], payoffs[g, 1]
+        row_in = rows_in[g if len(rows_in) > 1 else 0]
+        column_in = columns_in[g if len(columns_in) > 1 else 0]
+        off_row, r = normalise(rows[k], row_in, x)
+        off_column, c = normalise(columns[k], column_in, y)
+        off[k] = max(off_row, off_column)
+
+        best, size, mean, base = -np.inf, 0.0, 0.0, 0.0
+        low, high = np.inf, -np.inf
+        for i in range(m):
+            if row_in[i]:
+                value, absolute = 0.0, 0.0
+                for j in range(n):
+                    if column_in[j]:
+                        low, high = min(low, a[i, j]), max(high, a[i, j])
+                        term = y[j] * (a[i, j] - a[r, j])
+                        value += term
+                        absolute += abs(term)
+                best, size = max(best, value), max(size, absolute)
+                mean += x[i] * value
+        for j in range(n):
+            if column_in[j]:
+                base += y[j] * a[r, j]
+        paid[k, 0] = base + mean
+        scale[k, 0] = high - low
+        regret[k, 0] = upper(best - mean, size, factor, high - low) if off[k] < np.inf else np.nan
+
+        values[:n] = 0.0
+        sizes[:n] = 0.0
+        best, size, mean, base = -np.inf, 0.0, 0.0, 0.0
+        low, high = np.inf, -np.inf
+        for i in range(m):
+            if row_in[i]:
+                base += x[i] * b[i, c]
+                for j in range(n):
+                    if column_in[j]:
+                        low, high = min(low, b[i, j]), max(high, b[i, j])
+                        term = x[i] * (b[i, j] - b[i, c])
+                        values[j] += term
+                        sizes[j] += abs(term)
+        for j in range(n):
+            if column_in[j]:
+                best, size = max(best, values[j]), max(size, sizes[j])
+                mean += y[j] * values[j]
+        paid[k, 1] = base + mean
+        scale[k, 1] = high - low
+        regret[k, 1] = upper(best - mean, size, factor, high - low) if off[k] < np.inf else np.nan

@@ -1,0 +1,41 @@
+"""Why a solver stopped, and what to do about it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """Why a solver stopped, one code per game; ``advice`` is the sentence that an error quotes.
+
+    Examples
+    --------
+    >>> Status(1).name
+    'STEP_LIMIT'
+    >>> Status.STEP_LIMIT.advice
+    'Raise max_steps.'
+    """
+
+    SOLVED = 0
+    STEP_LIMIT = 1
+    STALLED = 2
+    TIED = 3
+    UNAVAILABLE = 4
+    REFUSED = 5
+    LP_FAILED = 6
+
+    @property
+    def advice(self) -> str:
+        """What the user can do."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Status.SOLVED: "Nothing needs to be done.",
+    Status.STEP_LIMIT: "Raise max_steps.",
+    Status.STALLED: "Rounding left no row to pivot on; drop another label first, or rescale the payoffs.",
+    Status.TIED: "Ties hid every equilibrium from supports of equal size; use lemke_howson.",
+    Status.UNAVAILABLE: "The label dropped first belongs to a masked action; drop an available one.",
+    Status.REFUSED: "The answer was refused by its certificate; raise tolerance only if that regret is acceptable.",
+    Status.LP_FAILED: "The linear program was not solved to optimality; rescale the payoffs.",
+}

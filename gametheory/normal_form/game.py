@@ -1,0 +1,450 @@
+"""Games in which every player picks one action, all at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..errors import InvalidGameError, UnsupportedGameError
+from ..value import Bools, Floats, Value, frozen
+
+LARGEST_PAYOFF = 2.0**1000
+"""Payoffs beyond this are refused, so that differences of payoffs never overflow."""
+
+
+@dataclass(frozen=True, eq=False)
+class ExactPayoffs(Value):
+    """Payoffs as fractions, where float64 does not hold the payoffs given.
+
+    Attributes
+    ----------
+    values : array of Fraction, the shape of the game's payoffs
+    rounding : (*batch, N)
+        The largest |payoff given - float64 payoff| of each player, rounded up, in payoff units.
+    """
+
+    values: Any
+    rounding: Floats
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NormalFormGame(Value):
+    """A batch of games in which every player picks one action, all at the same time.
+
+    Attributes
+    ----------
+    payoffs : (*batch, N, m_1, ..., m_N)
+        Payoff to player i at each action profile. Read-only float64 input is taken over, other input is
+        copied.
+    players : tuple of str
+        One name per player. The number of players N is ``len(players)``, never guessed from a shape:
+        (3, 2, 2, 2) is one game of three players or three games of two.
+    actions : tuple of tuple of str, or None
+        One label per action and player; kept to every output.
+    available : tuple of (*batch, m_i) bool, or None
+        Which actions exist in which game. Payoffs at profiles that do not exist are never read.
+    exact : ExactPayoffs or None
+        The payoffs as fractions, only where float64 does not hold the payoffs given. Filled by the
+        constructor when ``payoffs`` holds fractions, decimals or integers beyond 2**53.
+
+    Raises
+    ------
+    InvalidGameError
+        If the payoffs, names or masks do not describe a game; the message says what was needed.
+
+    Examples
+    --------
+    >>> game = NormalFormGame([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], players=("US", "militia"))
+    >>> game
+    <NormalFormGame: US (2 actions) x militia (2 actions)>
+    >>> game.payoffs[1, 0, 1]
+    np.float64(5.0)
+    """
+
+    payoffs: Floats
+    players: tuple[str, ...] = ("row", "column")
+    actions: tuple[tuple[str, ...], ...] | None = None
+    available: tuple[Bools, ...] | None = None
+    exact: ExactPayoffs | None = None
+
+    def __post_init__(self) -> None:
+        players = _names(self.players, "players")
+        payoffs, exact = as_payoffs(self.payoffs, axes=1 + len(players))
+        _check_shape(payoffs.shape, players)
+        available = _masks(self.available, payoffs.shape, len(players))
+        payoffs = _finite_where_available(payoffs, available, len(players))
+        for name, part in [
+            ("payoffs", payoffs),
+            ("players", players),
+            ("actions", _action_names(self.actions, payoffs.shape[-len(players) :])),
+            ("available", available),
+            ("exact", self.exact if exact is None else exact),
+        ]:
+            object.__setattr__(self, name, part)
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """The shape of the batch; ``()`` for one game."""
+        return self.payoffs.shape[: -1 - len(self.players)]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many actions each player has, masked ones included."""
+        return self.payoffs.shape[-len(self.players) :]
+
+    def __getitem__(self, index: Any) -> NormalFormGame:
+        """The game, or the smaller batch, at an index of the batch.
+
+        Examples
+        --------
+        >>> games = zero_sum([[[1, 0], [0, 1]], [[2, 0], [0, 1]]])
+        >>> games[1].payoffs[0]
+        array([[2., 0.],
+               [0., 1.]])
+        """
+        flat = np.arange(int(np.prod(self.batch_shape))).reshape(self.batch_shape)[index]
+        return self.take(flat)
+
+    def take(self, rows: Any) -> NormalFormGame:
+        """The games at positions of the flattened batch, in the shape of ``rows``."""
+        depth = len(self.batch_shape)
+
+        def pick(array: Any) -> Any:
+            return frozen(np.ascontiguousarray(array.reshape(-1, *array.shape[depth:])[rows]))
+
+        return NormalFormGame(
+            pick(self.payoffs),
+            self.players,
+            self.actions,
+            None if self.available is None else tuple(map(pick, self.available)),
+            None if self.exact is None else ExactPayoffs(pick(self.exact.values), pick(self.exact.rounding)),
+        )
+
+    def __repr__(self) -> str:
+        sides = " x ".join(
+            f"{player} ({size} action{'s' if size > 1 else ''})"
+            for player, size in zip(self.players, self.sizes, strict=True)
+        )
+        batch = f"batch of {' x '.join(map(str, self.batch_shape))}, " if self.batch_shape else ""
+        notes = [", masked"] * (self.available is not None) + [", exact"] * (self.exact is not None)
+        return f"<NormalFormGame: {batch}{sides}{''.join(notes)}>"
+
+    def _repr_html_(self) -> str:
+        from .table import payoff_table
+
+        return payoff_table(self)
+
+
+def bimatrix(
+    row: ArrayLike,
+    column: ArrayLike,
+    *,
+    players: tuple[str, str] = ("row", "column"),
+    actions: Sequence[Sequence[str]] | None = None,
+    available: Sequence[ArrayLike] | None = None,
+) -> NormalFormGame:
+    """The two-player game in which the row player is paid ``row`` and the column player ``column``.
+
+    Parameters
+    ----------
+    row, column : (*batch, m, n)
+        Payoffs at [row action, column action], for both players. Batch shapes broadcast.
+    players, actions, available
+        As in :class:`NormalFormGame`.
+
+    Examples
+    --------
+    The prisoners' dilemma, once for each of three temptations:
+
+    >>> temptation = np.array([4, 5, 6])
+    >>> row = np.array([[[3, 0], [t, 1]] for t in temptation])
+    >>> bimatrix(row, row.swapaxes(-1, -2))
+    <NormalFormGame: batch of 3, row (2 actions) x column (2 actions)>
+    """
+    sides = [
+        _as_array(payoffs, f"the payoffs of {name!r}")
+        for payoffs, name in zip((row, column), _names(players, "players"), strict=True)
+    ]
+    for payoffs, name in zip(sides, players, strict=True):
+        if payoffs.ndim < 2:
+            raise InvalidGameError(
+                f"the payoffs of {name!r} need shape (*batch, m, n), one entry per pair of actions; "
+                f"got {payoffs.shape}. Pass a matrix, or a batch of matrices of one size."
+            )
+    if sides[0].shape[-2:] != sides[1].shape[-2:]:
+        raise InvalidGameError(
+            f"both players need payoff matrices of one shape [row action, column action]; got "
+            f"{sides[0].shape[-2:]} for {players[0]!r} and {sides[1].shape[-2:]} for {players[1]!r}. "
+            f"Transpose the second if it was written [own action, other's action]."
+        )
+    try:
+        batch = np.broadcast_shapes(sides[0].shape[:-2], sides[1].shape[:-2])
+    except ValueError:
+        raise InvalidGameError(
+            f"batch shapes must broadcast; got {sides[0].shape[:-2]} for {players[0]!r} and "
+            f"{sides[1].shape[:-2]} for {players[1]!r}."
+        ) from None
+    plain = all(side.dtype.kind != "O" and _float64_holds(side) for side in sides)
+    stacked = np.empty((*batch, 2, *sides[0].shape[-2:]), dtype=np.float64 if plain else object)
+    for i, side in enumerate(sides):
+        stacked[..., i, :, :] = side if plain else side.astype(object)
+    stacked.setflags(write=False)
+    return NormalFormGame(stacked, players, actions, available)  # type: ignore[arg-type]
+
+
+def zero_sum(
+    row: ArrayLike,
+    *,
+    players: tuple[str, str] = ("row", "column"),
+    actions: Sequence[Sequence[str]] | None = None,
+    available: Sequence[ArrayLike] | None = None,
+) -> NormalFormGame:
+    """The two-player game in which the column player pays ``row`` to the row player.
+
+    Parameters
+    ----------
+    row : (*batch, m, n)
+    players, actions, available
+        As in :class:`NormalFormGame`.
+
+    Examples
+    --------
+    >>> zero_sum([[1, -1], [-1, 1]]).payoffs[1]
+    array([[-1.,  1.],
+           [ 1., -1.]])
+    """
+    payoffs = _as_array(row, f"the payoffs of {players[0]!r}")
+    if payoffs.dtype.kind in "bu":
+        payoffs = payoffs.astype(object)  # these have no negative numbers
+    return bimatrix(payoffs, -payoffs, players=players, actions=actions, available=available)
+
+
+def symmetric(
+    own: ArrayLike,
+    *,
+    players: tuple[str, str] = ("row", "column"),
+    actions: Sequence[str] | None = None,
+    available: ArrayLike | None = None,
+) -> NormalFormGame:
+    """The symmetric two-player game in which each player is paid ``own[own action, other's action]``.
+
+    Parameters
+    ----------
+    own : (*batch, m, m)
+    actions : one label per action, shared by both players
+    available : (*batch, m) bool, shared by both players
+
+    Examples
+    --------
+    >>> chicken = symmetric([[0, 7], [2, 6]], actions=("dare", "yield"))
+    >>> chicken.payoffs[1]
+    array([[0., 2.],
+           [7., 6.]])
+    """
+    payoffs = _as_array(own, "the payoffs")
+    if payoffs.ndim < 2 or payoffs.shape[-1] != payoffs.shape[-2]:
+        raise InvalidGameError(
+            f"a symmetric game needs square payoffs of shape (*batch, m, m), [own action, other's action]; "
+            f"got {payoffs.shape}. Use bimatrix where the players have different actions."
+        )
+    return bimatrix(
+        payoffs,
+        payoffs.swapaxes(-1, -2),
+        players=players,
+        actions=None if actions is None else (actions, actions),
+        available=None if available is None else (available, available),
+    )
+
+
+def require_players(game: NormalFormGame, number: int) -> None:
+    """Raise unless the game has this many players."""
+    if not isinstance(game, NormalFormGame):
+        raise InvalidGameError(
+            f"a NormalFormGame was needed, got {type(game).__name__}; make one with bimatrix(A, B), "
+            f"zero_sum(A) or symmetric(A)."
+        )
+    if len(game.players) != number:
+        raise UnsupportedGameError(
+            f"this solver needs a game of {number} players; got {len(game.players)}: {game.players}. "
+            f"pure_nash takes any number of players."
+        )
+
+
+def as_payoffs(payoffs: Any, *, axes: int) -> tuple[Floats, ExactPayoffs | None]:
+    """Payoffs as read-only float64, and as fractions where float64 does not hold them.
+
+    ``axes`` is the number of trailing axes of one game, the axis of players first.
+    """
+    array = _as_array(payoffs, "payoffs")
+    if array.dtype.kind != "O" and _float64_holds(array):
+        if array is payoffs and array.dtype == np.float64 and array.flags.c_contiguous and not _writable(array):
+            return array, None
+        return frozen(np.array(array, dtype=np.float64, order="C")), None
+    fractions = np.empty(array.shape, dtype=object)
+    fractions.reshape(-1)[:] = [_fraction(entry) for entry in array.reshape(-1)]
+    floats = np.empty(array.shape)
+    floats.reshape(-1)[:] = [_nearest(entry) for entry in fractions.reshape(-1)]
+    if array.ndim < axes:
+        return frozen(floats), None  # the shape is refused by the constructor
+    errors = np.empty(array.shape)
+    errors.reshape(-1)[:] = [
+        float(abs(Fraction(rounded) - entry)) * (1 + 2**-50)
+        for rounded, entry in zip(floats.reshape(-1).tolist(), fractions.reshape(-1), strict=True)
+    ]
+    if not errors.any():
+        return frozen(floats), None
+    rounding = errors.max(axis=tuple(range(1 - axes, 0)))
+    return frozen(floats), ExactPayoffs(frozen(fractions), frozen(rounding))
+
+
+def _writable(array: Any) -> bool:
+    """Whether anybody could still change the array through it or what it is a view of."""
+    while isinstance(array, np.ndarray):
+        if array.flags.writeable:
+            return True
+        array = array.base
+    return array is not None and not isinstance(array, bytes)
+
+
+def _as_array(payoffs: Any, what: str) -> Any:
+    try:
+        array = np.asarray(payoffs)
+    except ValueError as error:
+        raise InvalidGameError(
+            f"{what} must be a rectangular array of numbers; got ragged nested sequences ({error}). "
+            f"Give every action profile a payoff; mark actions that do not exist with available."
+        ) from error
+    if array.dtype.kind not in "biufO":
+        raise InvalidGameError(
+            f"{what} must be real numbers; got dtype {array.dtype}. Convert them to float, int or Fraction."
+        )
+    return array
+
+
+def _float64_holds(array: Any) -> bool:
+    """Whether float64 holds every entry of a numeric array exactly."""
+    if array.dtype.kind == "f":
+        return bool(array.dtype.itemsize <= 8)
+    if array.dtype.kind == "b" or array.dtype.itemsize <= 4 or array.size == 0:
+        return True
+    return bool(-(2**53) <= int(array.min()) and int(array.max()) <= 2**53)
+
+
+def _fraction(entry: Any) -> Fraction:
+    try:
+        return Fraction(*entry.as_integer_ratio())
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        pass
+    try:
+        return Fraction(int(entry.p), int(entry.q))  # SymPy and python-flint rationals
+    except (AttributeError, TypeError, ValueError):
+        raise InvalidGameError(
+            f"payoffs must be finite real numbers; got {entry!r} of type {type(entry).__name__}. "
+            f"Use float, int, Fraction or Decimal."
+        ) from None
+
+
+def _nearest(entry: Fraction) -> float:
+    try:
+        return float(entry)
+    except OverflowError:
+        return np.inf
+
+
+def _names(names: Any, what: str) -> tuple[str, ...]:
+    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+        raise InvalidGameError(f"{what} must be a sequence of names (str); got {names!r}.")
+    if len(set(names)) < len(tuple(names)):
+        raise InvalidGameError(f"{what} must have different names; got {tuple(names)}.")
+    return tuple(names)
+
+
+def _check_shape(shape: tuple[int, ...], players: tuple[str, ...]) -> None:
+    number = len(players)
+    if number == 0:
+        raise InvalidGameError("a game needs at least one player; got none.")
+    if len(shape) < 1 + number or shape[-1 - number] != number:
+        raise InvalidGameError(
+            f"payoffs for {number} players {players} need shape (*batch, {number}"
+            f"{''.join(f', m_{i + 1}' for i in range(number))}); got {shape}. "
+            f"Name the players if there are more or fewer, or use bimatrix(A, B)."
+        )
+    if 0 in shape[-number:]:
+        raise InvalidGameError(
+            f"every player needs at least one action; got sizes {shape[-number:]} for {players}."
+        )
+
+
+def _action_names(actions: Any, sizes: tuple[int, ...]) -> tuple[tuple[str, ...], ...] | None:
+    if actions is None:
+        return None
+    actions = tuple(_names(labels, "actions of a player") for labels in actions)
+    if tuple(map(len, actions)) != sizes:
+        raise InvalidGameError(
+            f"actions need one label per action of each player, {sizes} of them; got {tuple(map(len, actions))}."
+        )
+    return actions
+
+
+def _masks(available: Any, shape: tuple[int, ...], number: int) -> tuple[Bools, ...] | None:
+    if available is None:
+        return None
+    if len(available) != number:
+        raise InvalidGameError(f"available needs one mask per player, {number}; got {len(available)}.")
+    batch, sizes = shape[: -1 - number], shape[-number:]
+    masks = []
+    for mask, size in zip(available, sizes, strict=True):
+        mask = np.asarray(mask)
+        if mask.dtype != bool:
+            raise InvalidGameError(f"available needs masks of dtype bool; got {mask.dtype}.")
+        try:
+            mask = np.broadcast_to(mask, (*batch, size))
+        except ValueError:
+            raise InvalidGameError(
+                f"a mask needs shape (*batch, m_i) = {(*batch, size)}, or one that broadcasts to it; got {mask.shape}."
+            ) from None
+        if not mask.any(axis=-1).all():
+            where = tuple(int(k) for k in np.argwhere(~mask.any(axis=-1))[0])
+            raise InvalidGameError(
+                f"every player needs an available action in every game; player {len(masks)} has none"
+                f"{f' at batch index {where}' if where else ''}."
+            )
+        masks.append(frozen(np.array(mask)))
+    return tuple(masks)
+
+
+def profiles_available(available: Sequence[Bools], number: int) -> Bools:
+    """Which action profiles exist: (*batch, m_1, ..., m_N)."""
+    exists = np.ones((), dtype=bool)
+    for i, mask in enumerate(available):
+        core = (1,) * i + (mask.shape[-1],) + (1,) * (number - 1 - i)
+        exists = exists & mask.reshape(*mask.shape[:-1], *core)
+    return exists
+
+
+def _finite_where_available(payoffs: Floats, available: tuple[Bools, ...] | None, number: int) -> Floats:
+    """The payoffs, checked to be finite wherever a profile exists, and 0 where none does."""
+    if available is not None:
+        exists = np.expand_dims(profiles_available(available, number), -1 - number)
+        payoffs = frozen(np.where(exists, payoffs, 0.0))
+    largest = _largest(payoffs)
+    if largest <= LARGEST_PAYOFF:
+        return payoffs
+    bad = np.argwhere(~(np.abs(payoffs) <= LARGEST_PAYOFF))[0]
+    index = tuple(int(k) for k in bad)
+    raise InvalidGameError(
+        f"payoffs must be finite and at most 2**1000 in size; got {payoffs[index]} at index {index} "
+        f"of (*batch, player, *actions). Mask actions that do not exist with available; rescale the rest."
+    )
+
+
+def _largest(payoffs: Floats) -> float:
+    """The largest payoff in size, NaN if there is any, without a copy of the payoffs."""
+    if payoffs.size == 0:
+        return 0.0
+    return float(np.maximum(payoffs.max(), -payoffs.min()))

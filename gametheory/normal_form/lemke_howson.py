@@ -1,0 +1,121 @@
+"""One equilibrium of a two-player game, by complementary pivoting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..equilibrium import TOLERANCE, Equilibrium, certify
+from ..errors import InvalidGameError
+from ..kernels.kernel import Kernel
+from ..residual import masks_of
+from .game import NormalFormGame, require_players
+
+_kernel = Kernel("lemke_howson")
+
+
+def lemke_howson(
+    game: NormalFormGame,
+    *,
+    initial_pivot: ArrayLike = 0,
+    max_steps: int = 10_000,
+    tolerance: float = TOLERANCE,
+    strict: bool = True,
+) -> Equilibrium:
+    r"""Find one Nash equilibrium of a two-player game by complementary pivoting.
+
+    With payoffs shifted to be positive, equilibria are the completely labelled vertex pairs of
+    :math:`P = \{x \ge 0 : B^\top x \le 1\}` and :math:`Q = \{y \ge 0 : A y \le 1\}` other than
+    :math:`(0, 0)`. Dropping one label and pivoting alternately in P and Q ends in such a pair; ties are
+    broken lexicographically, so degenerate games end too.
+
+    Parameters
+    ----------
+    game : NormalFormGame, two players
+    initial_pivot : int, or an array of int that broadcasts with the batch
+        The label dropped first, 0 ≤ label < m + n: first the row player's actions, then the column
+        player's. Different labels may reach different equilibria; ``all_labels(game)`` follows each, on a
+        leading axis.
+    max_steps, tolerance, strict
+        See :doc:`/concepts/solving`.
+
+    Returns
+    -------
+    Equilibrium
+        Of the game's batch shape, broadcast with the shape of ``initial_pivot``.
+
+    Raises
+    ------
+    InvalidGameError
+        If a label is not an integer from 0 to m + n - 1.
+    UnsupportedGameError
+        If the game does not have two players.
+    NoEquilibriumFoundError
+        Under ``strict``, if a game is left without a certified answer.
+
+    References
+    ----------
+    von Stengel (2007), "Equilibrium Computation for Two-Player Games in Strategic and Extensive Form",
+    Algorithm 3.6 (the path) and section 3.6 (the lexicographic method).
+
+    Examples
+    --------
+    >>> game = bimatrix([[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]])
+    >>> lemke_howson(game, initial_pivot=1).strategies[1].round(3)
+    array([0.333, 0.667])
+
+    Every label, as a batch:
+
+    >>> lemke_howson(game, initial_pivot=all_labels(game)).payoffs.round(3)
+    array([[3.   , 3.   ],
+           [4.   , 2.667],
+           [3.   , 3.   ],
+           [3.   , 3.   ],
+           [4.   , 2.667]])
+    """
+    require_players(game, 2)
+    m, n = game.sizes
+    label = np.asarray(initial_pivot)
+    if label.dtype.kind not in "iu" or (label.size and not 0 <= label.min() <= label.max() < m + n):
+        raise InvalidGameError(
+            f"initial_pivot needs integers from 0 to {m + n - 1}, one label per action of either player; "
+            f"got {initial_pivot!r}."
+        )
+    shape = np.broadcast_shapes(game.batch_shape, label.shape)
+    games = np.arange(_size(game.batch_shape))
+    if shape != game.batch_shape:
+        games = np.broadcast_to(games.reshape(game.batch_shape), shape).reshape(-1)
+    rows = len(games)
+    arrays = _kernel.inputs(
+        game.payoffs.reshape(-1, 2, m, n) if rows else game.payoffs.reshape(0, 2, m, n),
+        games,
+        np.broadcast_to(label, shape).reshape(-1),
+        np.array([max_steps]),
+        *masks_of(game),
+    )
+    x, y = np.empty((rows, m)), np.empty((rows, n))
+    status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
+    _kernel(rows, *arrays, x, y, status, steps)
+    return certify(
+        game,
+        (x.reshape(*shape, m), y.reshape(*shape, n)),
+        status.reshape(shape),
+        steps.reshape(shape),
+        tolerance=tolerance,
+        strict=strict,
+    )
+
+
+def all_labels(game: NormalFormGame) -> Any:
+    """Every label of a two-player game, on an axis before its batch axes, for ``initial_pivot``."""
+    require_players(game, 2)
+    return np.arange(sum(game.sizes)).reshape(-1, *(1,) * len(game.batch_shape))
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for length in shape:
+        size *= length
+    return size

@@ -1,0 +1,399 @@
+"""One residual per solution concept: how far a profile is from it, measured without any solver.
+
+A residual measures and never judges; :func:`gametheory.certify` applies the tolerances. All of them take
+``(game, strategies, rows=None)``. With ``rows``, strategies hold one row per proposed profile, and
+``rows`` says which game of the flattened batch each belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .errors import InvalidGameError
+from .kernels.kernel import Kernel
+from .value import Bools, Floats
+
+ROUNDING = 2.0**-52
+"""Twice the unit roundoff of float64."""
+
+_two_players = Kernel("nash_residual")
+_any_players = Kernel("nash_residual_players")
+
+
+class Residual(NamedTuple):
+    """What a residual measures of a profile.
+
+    Attributes
+    ----------
+    concept : str
+    payoffs : (*batch, N), from each state (*batch, S, N) if there are states
+    regret, scale : (*batch, N), in payoff units
+    inconsistency : (*batch,), dimensionless
+    total_regret : (*batch, N), or None
+    beliefs : (*batch, messages, types), or None
+    """
+
+    concept: str
+    payoffs: Floats
+    regret: Floats
+    scale: Floats
+    inconsistency: Floats
+    total_regret: Floats | None = None
+    beliefs: Floats | None = None
+
+
+ResidualOf = Callable[..., Residual]
+
+
+def nash_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+    r"""Regret of a profile of mixed strategies in a normal-form game.
+
+    .. math:: \max_a u_i(a, x_{-i}) - u_i(x)
+
+    for the normalised vectors :math:`x_i / \sum_a x_i(a)`, bounded from above with all rounding included;
+    for a game with an exact carrier the bound is on the regret in the exact game.
+
+    Returns
+    -------
+    Residual
+        ``inconsistency`` is the largest of |1 - sum|, a negative weight, and weight on a masked action.
+
+    References
+    ----------
+    Higham (2002), "Accuracy and Stability of Numerical Algorithms", section 3.1.
+    """
+    return _normal_form(game, _checked(game, strategies), rows)
+
+
+def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residual:
+    players, sizes = len(game.players), game.sizes
+    shape = (
+        np.broadcast_shapes(game.batch_shape, *(strategy.shape[:-1] for strategy in strategies))
+        if rows is None
+        else (len(rows),)
+    )
+    games, count = _prod(game.batch_shape), _prod(shape)
+    if rows is None:
+        rows = np.arange(games)
+        if shape != game.batch_shape:
+            rows = np.broadcast_to(rows.reshape(game.batch_shape), shape).reshape(-1)
+    flat = tuple(
+        (strategy if strategy.shape[:-1] == shape else np.broadcast_to(strategy, (*shape, size))).reshape(-1, size)
+        for strategy, size in zip(strategies, sizes, strict=True)
+    )
+    paid, regret, scale = (np.empty((count, players)) for _ in range(3))
+    off = np.empty(count)
+    masks = masks_of(game)
+    if players == 2:
+        kernel = _two_players
+        arrays = kernel.inputs(game.payoffs.reshape(games, 2, *sizes), rows, *flat, *masks)
+    else:
+        kernel = _any_players
+        arrays = kernel.inputs(
+            game.payoffs.reshape(games, players, _prod(sizes)),
+            rows,
+            np.concatenate(flat, axis=-1),
+            np.concatenate(masks, axis=-1),
+            np.array(sizes),
+        )
+    kernel(count, *arrays, paid, regret, scale, off)
+    if game.exact is not None:
+        regret += 2 * (1 + ROUNDING) * game.exact.rounding.reshape(games, players)[rows]
+    return Residual(
+        "nash",
+        paid.reshape(*shape, players),
+        regret.reshape(*shape, players),
+        scale.reshape(*shape, players),
+        off.reshape(shape),
+    )
+
+
+def logit_residual(precision: Any) -> ResidualOf:
+    r"""The residual of a logit quantal response equilibrium at a precision :math:`\lambda`.
+
+    .. math:: x_i(a) = e^{\lambda_i u_i(a, x_{-i})} \Big/ \sum_b e^{\lambda_i u_i(b, x_{-i})}
+
+    Regret is the smallest error in the payoffs (as a spread, in payoff units) that would make the profile
+    an exact logit reply: the spread over actions of :math:`\log x_i(a) / \lambda_i - u_i(a, x_{-i})`.
+    Its scale is the payoff range or :math:`1 / \lambda_i`, whichever is larger. ``inconsistency`` is the
+    error in probabilities, which is all that there is at :math:`\lambda = 0`.
+
+    Parameters
+    ----------
+    precision : float, or (*batch, N)
+        Non-negative, in 1 / payoff units.
+
+    References
+    ----------
+    McKelvey and Palfrey (1995), "Quantal Response Equilibria for Normal Form Games", definition 2.
+    """
+
+    def residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+        given = _checked(game, strategies)
+        if rows is not None:
+            game = game.take(rows)
+        nash = _normal_form(game, given, None)
+        factors = np.broadcast_to(np.asarray(precision, dtype=np.float64), nash.regret.shape)
+        if not (factors >= 0).all():
+            raise InvalidGameError(f"precision must be non-negative and finite; got {precision}.")
+        spread, off = np.zeros_like(nash.regret), nash.inconsistency
+        for i, mine in enumerate(given):
+            available = _mask(game, i)
+            exponent = factors[..., i, None] * np.where(available, _against(game, given, i), -np.inf)
+            exponent = exponent - exponent.max(axis=-1, keepdims=True)
+            reply = np.exp(exponent)
+            reply /= reply.sum(axis=-1, keepdims=True)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                gaps = np.log(mine) - np.where(available, exponent, 0.0)
+            # A probability that float64 cannot tell from 0 is no error where the reply is 0 as well.
+            counted = available & ~((mine == 0) & (reply == 0))
+            high = np.max(gaps, axis=-1, where=counted, initial=-np.inf)
+            low = np.min(gaps, axis=-1, where=counted, initial=np.inf)
+            spread[..., i] = high - low
+            off = np.maximum(off, np.abs(mine - reply).max(axis=-1))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            regret = np.where(factors > 0, spread / factors, 0.0)
+            scale = np.where(factors > 0, np.maximum(nash.scale, 1 / factors), nash.scale)
+        if game.exact is not None:
+            regret = regret + 2 * game.exact.rounding
+        return Residual("logit", nash.payoffs, regret, scale, off)
+
+    return residual
+
+
+def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+    r"""The residual of a correlated equilibrium: one distribution over action profiles, recommended in private.
+
+    ``strategies`` holds that one array, (*batch, m_1, ..., m_N). Regret is what a player gains by the best
+    plan that maps recommendations to actions,
+
+    .. math:: \sum_a \max_b \sum_{c} p(a, c) \, [u_i(b, c) - u_i(a, c)],
+
+    with a bound on rounding added; ``inconsistency`` is that of the distribution.
+
+    References
+    ----------
+    Aumann (1987), "Correlated Equilibrium as an Expression of Bayesian Rationality", section 2.
+    """
+    (joint,) = (np.asarray(strategy, dtype=np.float64) for strategy in strategies)
+    if rows is not None:
+        game = game.take(rows)
+    players, sizes = len(game.players), game.sizes
+    if joint.shape[-players:] != sizes:
+        raise InvalidGameError(
+            f"a correlated profile needs one distribution over action profiles, (*batch, "
+            f"{', '.join(map(str, sizes))}); got {joint.shape}."
+        )
+    profiles = tuple(range(-players, 0))
+    exists = np.ones(sizes, dtype=bool)
+    for i in range(players):
+        exists = exists & _along(_mask(game, i), i, players)
+    proper = np.where(exists & (joint > 0), joint, 0.0)
+    total = proper.sum(axis=profiles, keepdims=True)
+    off = np.maximum(np.abs(joint.sum(axis=profiles) - 1), np.abs(joint - proper).max(axis=profiles))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = proper / total
+    regret, paid, scale = [], [], []
+    for i in range(players):
+        payoff = np.moveaxis(game.payoffs[..., i, *(slice(None),) * players], i - players, -1)
+        weights = np.moveaxis(weight, i - players, -1)
+        mine, chance = (part.reshape(*part.shape[:-players], -1, sizes[i]) for part in (payoff, weights))
+        gains = chance[..., :, None] * (mine[..., None, :] - mine[..., :, None])  # opponents, told, played
+        by_reply = np.where(_mask(game, i)[..., None, :], gains.sum(axis=-3), -np.inf)
+        size = np.abs(gains).sum(axis=-3).max(axis=-1).sum(axis=-1)
+        terms = gains.shape[-3] + weight[0].size + 8
+        regret.append(np.maximum(by_reply.max(axis=-1), 0).sum(axis=-1) + terms * ROUNDING * size)
+        paid.append((chance * mine).sum(axis=(-1, -2)))
+        there = np.broadcast_to(np.moveaxis(exists, i - players, -1).reshape(*exists.shape[:-players], -1, sizes[i]), mine.shape)
+        scale.append(
+            np.max(mine, axis=(-1, -2), where=there, initial=-np.inf)
+            - np.min(mine, axis=(-1, -2), where=there, initial=np.inf)
+        )
+    bound = np.stack(np.broadcast_arrays(*regret), axis=-1)
+    if game.exact is not None:
+        bound = bound + 2 * game.exact.rounding
+    shape = bound.shape
+    return Residual(
+        "correlated",
+        np.broadcast_to(np.stack(paid, axis=-1), shape),
+        bound,
+        np.broadcast_to(np.stack(np.broadcast_arrays(*scale), axis=-1), shape),
+        np.where(np.isnan(bound).any(axis=-1), np.inf, np.broadcast_to(off, shape[:-1])),
+    )
+
+
+def sequential_residual(beliefs: Any) -> ResidualOf:
+    r"""The residual of a perfect Bayesian equilibrium of a signalling game, with the beliefs that support it.
+
+    Regret of the sender is that of the type with most to gain, not weighted by the prior; regret of the
+    receiver is that after the message with most to gain, given the belief. ``inconsistency`` covers the
+    simplexes and Bayes' rule after every message that is sent.
+
+    Parameters
+    ----------
+    beliefs : (*batch, messages, types)
+
+    References
+    ----------
+    Fudenberg and Tirole (1991), "Game Theory", definition 8.1.
+    """
+    beliefs = np.asarray(beliefs, dtype=np.float64)
+
+    def residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+        sender, receiver = (np.asarray(strategy, dtype=np.float64) for strategy in strategies)
+        if rows is not None:
+            game = game.take(rows)
+        sent, off_sender = _proper(sender, _signal_mask(game, 0))
+        reply, off_receiver = _proper(receiver, _signal_mask(game, 1))
+        belief, off_belief = _proper(beliefs, np.ones(beliefs.shape[-1:], dtype=bool))
+        off = np.maximum(off_sender.max(axis=-1), np.maximum(off_receiver.max(axis=-1), off_belief.max(axis=-1)))
+        # Sender: what type t gets from message m, and what the best message would bring.
+        u, v = game.payoffs[..., 0, :, :, :], game.payoffs[..., 1, :, :, :]
+        worth = np.einsum("...tma,...ma->...tm", u, reply)
+        best = np.where(_signal_mask(game, 0), worth, -np.inf).max(axis=-1)
+        sender_regret = (best - (sent * worth).sum(axis=-1)).max(axis=-1)
+        joint = game.prior[..., :, None] * sent
+        chance = joint.sum(axis=-2)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            posterior = np.where(chance[..., None] > 0, joint.swapaxes(-1, -2) / chance[..., None], belief)
+        off = np.maximum(off, np.abs(posterior - belief).max(axis=(-1, -2)))
+        value = np.einsum("...mt,...tma->...ma", belief, v)
+        best = np.where(_signal_mask(game, 1), value, -np.inf).max(axis=-1)
+        receiver_regret = (best - (reply * value).sum(axis=-1)).max(axis=-1)
+        paid = np.stack(
+            [
+                np.einsum("...tm,...tm->...", joint, worth),
+                np.einsum("...tm,...ma,...tma->...", joint, reply, v),
+            ],
+            axis=-1,
+        )
+        scale = game.scale
+        terms = 4 * sum(game.payoffs.shape[-3:]) + 16
+        size = np.abs(game.payoffs).max(axis=(-1, -2, -3))
+        regret = np.maximum(np.stack(np.broadcast_arrays(sender_regret, receiver_regret), axis=-1), 0)
+        regret = np.where(scale > 0, regret + terms * ROUNDING * size, 0.0 * regret)
+        off = np.broadcast_to(off, regret.shape[:-1])
+        bad = np.isnan(regret).any(axis=-1) | np.isnan(off)
+        return Residual(
+            "perfect bayesian",
+            paid,
+            regret,
+            np.broadcast_to(scale, regret.shape),
+            np.where(bad, np.inf, off),
+            beliefs=np.broadcast_to(beliefs, (*regret.shape[:-1], *beliefs.shape[-2:])),
+        )
+
+    return residual
+
+
+def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+    r"""The residual of a stationary Markov perfect equilibrium of a stochastic game.
+
+    Values v solve :math:`v = (1 - \delta) u_\sigma + \delta P_\sigma v`; the one-shot deviation of a
+    stationary profile is its regret in ``game.stage_game(v)``, state by state, and ``regret`` is that of
+    the worst state. The error of solving for v enters: if v is off its equation by e, it is off the true
+    value by at most e / (1 - δ), and ``regret`` grows by twice that. ``total_regret`` bounds the gain from
+    any deviation: :math:`1 / (1 - \delta)` times the one-shot regret.
+
+    References
+    ----------
+    Blackwell (1965), "Discounted Dynamic Programming", theorem 6 (one-shot deviations).
+    """
+    if rows is not None:
+        game = game.take(rows)
+    strategies = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
+    with np.errstate(invalid="ignore"):
+        values, error = game.evaluate(strategies)
+    stage = game.stage_game(values)
+    nash = nash_residual(stage, strategies)
+    discount = game.discount[..., None]
+    doubt = error.max(axis=-2) / (1 - discount)
+    regret = nash.regret.max(axis=-2) + 2 * doubt
+    scale = game.scale
+    regret = np.where(scale > 0, regret, nash.regret.max(axis=-2))
+    return Residual(
+        "markov perfect",
+        values,
+        regret,
+        scale,
+        nash.inconsistency.max(axis=-1),
+        total_regret=regret / (1 - discount),
+    )
+
+
+def masks_of(game: Any) -> tuple[Bools, ...]:
+    """One (games, m_i) mask per player; (1, m_i) where every action exists."""
+    if game.available is None:
+        return tuple(_everything(size) for size in game.sizes)
+    return tuple(mask.reshape(-1, mask.shape[-1]) for mask in game.available)
+
+
+@lru_cache(maxsize=256)
+def _everything(size: int) -> Bools:
+    mask = np.ones((1, size), dtype=bool)
+    mask.setflags(write=False)
+    return mask
+
+
+def _checked(game: Any, strategies: Any) -> tuple[Floats, ...]:
+    arrays = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
+    if len(arrays) != len(game.players) or any(
+        array.shape[-1:] != (size,) for array, size in zip(arrays, game.sizes, strict=True)
+    ):
+        raise InvalidGameError(
+            f"strategies need one array per player, probabilities last, of sizes {game.sizes}; "
+            f"got shapes {[array.shape for array in arrays]}."
+        )
+    return arrays
+
+
+def _against(game: Any, strategies: tuple[Floats, ...], i: int) -> Floats:
+    """Expected payoffs of player i's actions against the others' strategies: (*batch, m_i)."""
+    players = len(game.players)
+    values = game.payoffs[..., i, *(slice(None),) * players]
+    for j in reversed(range(players)):
+        if j != i:
+            # Axes of players after j are gone already, except i's own, which stays last of those left.
+            axis = j - players if j > i else j - i - 1
+            axis = -1 if j > i else axis
+            values = np.moveaxis(values, axis, -1)
+            strategy = strategies[j]
+            strategy = strategy.reshape(*strategy.shape[:-1], *(1,) * (values.ndim - 1 - len(game.batch_shape)), -1)
+            values = (values * strategy).sum(axis=-1)
+    return np.asarray(values)
+
+
+def _mask(game: Any, i: int) -> Bools:
+    if game.available is None:
+        return _everything(game.sizes[i])[0]
+    return game.available[i]  # type: ignore[no-any-return]
+
+
+def _along(mask: Bools, i: int, players: int) -> Bools:
+    return mask.reshape(*mask.shape[:-1], *(1,) * i, mask.shape[-1], *(1,) * (players - 1 - i))
+
+
+def _proper(raw: Floats, available: Bools) -> tuple[Floats, Floats]:
+    """The strategy nearest to a raw vector on the last axis, and how far the raw one is off."""
+    kept = np.where(available & (raw > 0), raw, 0.0)
+    off = np.maximum(np.abs(raw.sum(axis=-1) - 1), np.abs(raw - kept).max(axis=-1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return kept / kept.sum(axis=-1, keepdims=True), off
+
+
+def _signal_mask(game: Any, i: int) -> Bools:
+    """Messages of the sender (types on the axis before last) or actions of the receiver (messages there)."""
+    if game.available is None:
+        return _everything(game.payoffs.shape[-2 + i])[0]
+    return game.available[i][..., None, :]  # type: ignore[no-any-return]
+
+
+def _prod(shape: tuple[int, ...]) -> int:
+    size = 1
+    for length in shape:
+        size *= length
+    return size

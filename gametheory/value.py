@@ -1,0 +1,66 @@
+"""What all games and results share: frozen dataclasses of arrays that compare, hash, copy and pickle."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.integer[Any]]
+Bools = NDArray[np.bool_]
+
+
+class Value:
+    """Base of the frozen dataclasses. Two are equal if every field is, NaN beside NaN included.
+
+    The arrays are read-only, so a copy is the value itself.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(_same(ours, theirs) for ours, theirs in zip(_parts(self), _parts(other), strict=True))
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(_outline(part) for part in _parts(self))))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, part in state.items():
+            object.__setattr__(self, name, frozen(part))
+
+
+def frozen(part: Any) -> Any:
+    """A read-only view of an array, or of each array of a tuple; anything else as it is."""
+    if isinstance(part, np.ndarray) and part.flags.writeable:
+        part = part.view()
+        part.flags.writeable = False
+    elif isinstance(part, tuple):
+        return tuple(map(frozen, part))
+    return part
+
+
+def _parts(value: Any) -> list[Any]:
+    return [getattr(value, field.name) for field in fields(value)]
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    if isinstance(ours, tuple) and isinstance(theirs, tuple):
+        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+    if isinstance(ours, np.ndarray) and isinstance(theirs, np.ndarray):
+        return np.array_equal(ours, theirs, equal_nan=ours.dtype.kind == "f" and theirs.dtype.kind == "f")
+    return type(ours) is type(theirs) and bool(ours == theirs)
+
+
+def _outline(part: Any) -> Any:
+    if isinstance(part, tuple):
+        return tuple(map(_outline, part))
+    return part.shape if isinstance(part, np.ndarray) else part
