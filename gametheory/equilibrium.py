@@ -273,8 +273,7 @@ def certify(
     steps = np.asarray(steps, dtype=np.int64)
     if steps.shape != shape:
         steps = np.broadcast_to(steps, shape)
-    strategies = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
-    payoffs, beliefs = measured.payoffs, measured.beliefs
+    strategies, payoffs, beliefs = measured.strategies, measured.payoffs, measured.beliefs
     if not certificate.holds.all():
         status = np.where(~certificate.holds & (status == Status.SOLVED), np.int8(Status.REFUSED), status)
         strategies = tuple(_blank(strategy, certificate.holds) for strategy in strategies)

@@ -30,6 +30,7 @@ class Residual(NamedTuple):
     Attributes
     ----------
     concept : str
+    strategies : the profile as given, spread over the batch
     payoffs : (*batch, N), from each state (*batch, S, N) if there are states
     regret, scale : (*batch, N), in payoff units
     inconsistency : (*batch,), dimensionless
@@ -38,6 +39,7 @@ class Residual(NamedTuple):
     """
 
     concept: str
+    strategies: tuple[Floats, ...]
     payoffs: Floats
     regret: Floats
     scale: Floats
@@ -105,6 +107,7 @@ def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
         regret += 2 * (1 + ROUNDING) * game.exact.rounding.reshape(games, players)[rows]
     return Residual(
         "nash",
+        tuple(strategy.reshape(*shape, -1) for strategy in flat),
         paid.reshape(*shape, players),
         regret.reshape(*shape, players),
         scale.reshape(*shape, players),
@@ -160,7 +163,7 @@ def logit_residual(precision: Any) -> ResidualOf:
             scale = np.where(factors > 0, np.maximum(nash.scale, 1 / factors), nash.scale)
         if game.exact is not None:
             regret = regret + 2 * game.exact.rounding
-        return Residual("logit", nash.payoffs, regret, scale, off)
+        return Residual("logit", nash.strategies, nash.payoffs, regret, scale, off)
 
     return residual
 
@@ -219,6 +222,7 @@ def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None)
     shape = bound.shape
     return Residual(
         "correlated",
+        (np.broadcast_to(joint, (*shape[:-1], *sizes)),),
         np.broadcast_to(np.stack(paid, axis=-1), shape),
         bound,
         np.broadcast_to(np.stack(np.broadcast_arrays(*scale), axis=-1), shape),
@@ -280,6 +284,7 @@ def sequential_residual(beliefs: Any) -> ResidualOf:
         bad = np.isnan(regret).any(axis=-1) | np.isnan(off)
         return Residual(
             "perfect bayesian",
+            tuple(np.broadcast_to(raw, (*off.shape, *raw.shape[-2:])) for raw in (sender, receiver)),
             paid,
             regret,
             np.broadcast_to(scale, regret.shape),
@@ -306,8 +311,11 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
     if rows is not None:
         game = game.take(rows)
     strategies = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
-    with np.errstate(invalid="ignore"):
-        values, error = game.evaluate(strategies)
+    proper = tuple(
+        _proper(strategy, np.True_ if game.available is None else game.available[i])[0]
+        for i, strategy in enumerate(strategies)
+    )
+    values, error = game.evaluate(proper)
     stage = game.stage_game(values)
     nash = nash_residual(stage, strategies)
     discount = game.discount[..., None]
@@ -317,6 +325,7 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
     regret = np.where(scale > 0, regret, nash.regret.max(axis=-2))
     return Residual(
         "markov perfect",
+        nash.strategies,
         values,
         regret,
         scale,

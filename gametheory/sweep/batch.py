@@ -241,7 +241,7 @@ def _leaves(entries: Any, shape: tuple[int, ...]) -> Iterator[Any]:
     if isinstance(entries, (tuple, list)) != bool(shape) or (shape and len(entries) != shape[0]):
         came = f"{len(entries)} items" if isinstance(entries, (tuple, list)) else f"the entry {entries!r}"
         needed = f"{shape[0]} items, as in the first branch," if shape else "an entry"
-        raise InvalidGameError(f"entries need the same nesting in every branch: {needed} were due; got {came}")
+        raise InvalidGameError(f"entries need the same nesting in every branch, here {needed}; got {came}")
     if shape:
         for item in entries:
             yield from _leaves(item, shape[1:])

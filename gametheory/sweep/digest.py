@@ -41,6 +41,9 @@ def digest_sources(function: Callable[..., Any]) -> dict[str, str]:
     """Fingerprint the source of this package and of the package that the function comes from."""
     function = unwrapped(function)
     package = function.__module__.partition(".")[0]
+    main = getattr(sys.modules["__main__"], "__spec__", None)
+    if package == "__main__" and main is not None:  # python -m package.module
+        package = main.name.partition(".")[0]
     found = {name: _package_digest(name) for name in ("gametheory", package)}
     if not found[package]:  # typed into an interpreter: no file, but its compiled form
         found[package] = digest_bytes(marshal.dumps(function.__code__))
@@ -82,9 +85,9 @@ def _package_digest(name: str) -> str:
     module = sys.modules.get(name)
     roots = [Path(root) for root in getattr(module, "__path__", ())]
     files = [(file.relative_to(root).as_posix(), file) for root in roots for file in root.rglob("*.py")]
-    if not roots and getattr(module, "__file__", None):
-        file = Path(str(module.__file__))
-        files = [(file.name, file)]
+    source = getattr(module, "__file__", None)
+    if not roots and source is not None:
+        files = [(Path(source).name, Path(source))]
     return digest_value(sorted((name, file.read_bytes()) for name, file in files)) if files else ""
 
 

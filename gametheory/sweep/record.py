@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -10,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 import numpy as np
@@ -127,7 +128,7 @@ class Run:
         self.seed = seed
         self.options = options
         contents = _read_inputs(inputs)
-        self._earlier = _earlier_outputs(folder)
+        replaced = _earlier_files(folder)
         self._chunks: set[Path] = set()
         self._manifest: dict[str, Any] = {
             "format": FORMAT,
@@ -140,13 +141,16 @@ class Run:
             "options": options,
             "inputs": {name: _entry(data) for name, data in contents.items()},
             "outputs": {},
+            "replaces": replaced,  # until the run is finished: files of earlier runs
         }
         # what a chunk depends on besides its function and its piece
         self._identity = [self._manifest["inputs"], seed, options]
         encode_json(self._manifest)  # options that JSON cannot hold are found before anything is written
         try:
             self._save()
-        except PermissionError as error:
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
             raise PermissionError(
                 f"{folder} cannot be written; record into another folder. To check an archive use verify(), "
                 "which writes nothing"
@@ -205,7 +209,8 @@ class Run:
         for number, piece in enumerate(pieces, start=1):
             path = self.folder / "chunks" / name / f"{digest_value([work, piece])}.npz"
             self._chunks.add(path)
-            tables.append(_kept(path) or _computed(path, function, piece))
+            kept = _kept(path)
+            tables.append(_computed(path, function, piece) if kept is None else kept)
             if tables[-1].keys() != tables[0].keys():
                 raise ValueError(
                     f"every piece of {name!r} needs the arrays {list(tables[0])}; "
@@ -235,8 +240,8 @@ class Run:
 
     def finish(self) -> None:
         """Mark the archive as finished and remove what earlier runs have left in it."""
-        for name in self._earlier - self._manifest["outputs"].keys():
-            (self.folder / "outputs" / name).unlink(missing_ok=True)
+        for name in set(self._manifest.pop("replaces")).difference(_files(self._manifest)):
+            (self.folder / name).unlink(missing_ok=True)
         for path in [*self.folder.rglob(f".*{PARTIAL}"), *(self.folder / "chunks").rglob("*.npz")]:
             if path not in self._chunks:
                 path.unlink(missing_ok=True)
@@ -288,12 +293,18 @@ def _read_inputs(inputs: Iterable[str | os.PathLike[str]]) -> dict[str, bytes]:
     return contents
 
 
-def _earlier_outputs(folder: Path) -> set[str]:
-    """The outputs that an earlier run has left here."""
+def _files(manifest: Mapping[str, Any]) -> list[str]:
+    """The files of an archive, as paths within it."""
+    return [f"{part}/{name}" for part in ("inputs", "outputs") for name in manifest[part]]
+
+
+def _earlier_files(folder: Path) -> list[str]:
+    """The files that earlier runs have left in a folder."""
     if not folder.exists() or not any(folder.iterdir()):
-        return set()
+        return []
     try:
-        return set(read_manifest(folder)["outputs"])
+        manifest = read_manifest(folder)
+        return sorted({*_files(manifest), *manifest.get("replaces", ())})
     except (OSError, ValueError) as error:
         raise FileExistsError(
             f"{folder} needs to be absent, empty, or an archive with a readable {MANIFEST}; "
@@ -309,7 +320,7 @@ def _package_versions() -> dict[str, str]:
         needs = requires(DISTRIBUTION) or []
     except PackageNotFoundError:  # used from its source folder
         needs = ["numpy", "scipy", "numba", "xarray", "python-flint"]
-    runtime = [need for need in needs if "extra ==" not in need or 'extra == "symbolic"' in need.replace("'", '"')]
+    runtime = [need for need in needs if "extra ==" not in need or "symbolic" in need]
     found = {}
     for need in [DISTRIBUTION, *runtime]:
         name = re.split(r"[^A-Za-z0-9._-]", need, maxsplit=1)[0]
@@ -327,7 +338,9 @@ def _check_name(name: str) -> None:
 
 
 def _refuse_absolute_paths(value: Any) -> None:
-    if isinstance(value, str) and os.path.isabs(value):
+    if isinstance(value, str) and (PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()):
         raise ValueError(f"options need to hold on every machine; got the absolute path {value!r}")
-    for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ():
-        _refuse_absolute_paths(item)
+    items = value.values() if isinstance(value, Mapping) else value
+    if isinstance(items, Iterable) and not isinstance(items, (str, bytes)):
+        for item in items:
+            _refuse_absolute_paths(item)

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -43,13 +43,13 @@ def encode(name: str, value: Any) -> bytes:
 
 
 def decode(name: str, data: bytes) -> Any:
-    """Return the value that :func:`encode` wrote: arrays, columns of text, JSON, or the bytes."""
+    """Return the value that :func:`encode` wrote: arrays, columns of numbers or text, JSON, or the bytes."""
     match PurePosixPath(name).suffix:
         case ".npz":
             return decode_npz(data)
         case ".csv":
             heading, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
-            return {title: [row[k] for row in rows] for k, title in enumerate(heading)}
+            return {title: _column([row[k] for row in rows]) for k, title in enumerate(heading)}
         case ".json":
             return json.loads(data)
     return data
@@ -62,11 +62,13 @@ def encode_npz(table: Mapping[str, Any]) -> bytes:
         for name, values in table.items():
             array = np.asarray(values)
             if array.dtype.hasobject:
-                raise TypeError(f"array {name!r} needs numbers, truth values or strings; got dtype {array.dtype}")
-            member = zipfile.ZipInfo(f"{name}.npy")  # dated 1980, so that the bytes depend on the arrays alone
+                raise TypeError(
+                    f"array {name!r} needs numbers, truth values or strings; got dtype {array.dtype}"
+                )
+            member = zipfile.ZipInfo(f"{name}.npy")  # dated 1980: the bytes depend on the arrays alone
             member.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(member, "w", force_zip64=True) as file:
-                np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
+                np.lib.format.write_array(file, array, allow_pickle=False)
     return buffer.getvalue()
 
 
@@ -95,61 +97,73 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def differences(stored: Any, fresh: Any, *, relative: float, absolute: float, at: str = "") -> list[str]:
-    """Say where two decoded values differ by more than ``absolute + relative * abs(stored)``."""
-    if isinstance(stored, Mapping) and isinstance(fresh, Mapping):
-        found = [f"{_place(at, key)} is recorded, but was not recomputed" for key in stored if key not in fresh]
-        found += [f"{_place(at, key)} was recomputed, but is not recorded" for key in fresh if key not in stored]
-        for key in stored:
-            if key in fresh:
-                found += differences(
-                    stored[key], fresh[key], relative=relative, absolute=absolute, at=_place(at, key)
-                )
-        return found
-    if isinstance(stored, list) and isinstance(fresh, list) and len(stored) == len(fresh):
-        pairs = enumerate(zip(stored, fresh, strict=True))
-        return [
-            line
-            for k, (old, new) in pairs
-            for line in differences(old, new, relative=relative, absolute=absolute, at=f"{at}[{k}]")
-        ]
-    return _array_difference(np.asarray(stored), np.asarray(fresh), relative, absolute, at)
+def differences(stored: Any, fresh: Any, *, relative: float, absolute: float) -> list[str]:
+    """Say where two decoded values differ: numbers by more than ``absolute + relative * abs(stored)``."""
+    return list(_differences("", stored, fresh, relative, absolute))
 
 
-def _array_difference(
-    old: NDArray[Any], new: NDArray[Any], relative: float, absolute: float, at: str
-) -> list[str]:
-    if old.shape != new.shape:
-        return [f"{at} has shape {old.shape} on record and {new.shape} recomputed".strip()]
-    numeric = old.dtype.kind in "iufc" and new.dtype.kind in "iufc"
-    if numeric:
-        same = np.isclose(new, old, rtol=relative, atol=absolute, equal_nan=True)
-    elif {old.dtype.kind, new.dtype.kind} == {"U"}:
-        same = (old == new) | np.vectorize(_close_text, otypes=[bool])(old, new, relative, absolute)
-    else:
-        same = (old == new) if old.dtype.kind == new.dtype.kind else np.zeros(old.shape, dtype=bool)
-    if same.all():
-        return []
-    first = tuple(map(int, np.argwhere(~same)[0]))
-    where = f"{at}{list(first) if first else ''}"
-    line = f"{where} is {old[first].item()!r} on record and {new[first].item()!r} recomputed"
-    if np.size(same) > 1:
-        line += f" ({np.count_nonzero(~same)} of {np.size(same)} values differ)"
-    return [line.strip()]
+def _differences(at: str, old: Any, new: Any, relative: float, absolute: float) -> Iterator[str]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in old.keys() - new.keys():
+            yield f"{at}{key} is on record, but was not recomputed"
+        for key in new.keys() - old.keys():
+            yield f"{at}{key} was recomputed, but is not on record"
+        for key in (key for key in old if key in new):
+            yield from _differences(f"{at}{key}.", old[key], new[key], relative, absolute)
+        return
+    before, after = _array(old), _array(new)
+    if before is None or after is None:
+        if len(old) != len(new):
+            yield f"{_place(at)} has {len(old)} items on record and {len(new)} recomputed"
+            return
+        for place, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from _differences(f"{_place(at)}[{place}].", one, other, relative, absolute)
+        return
+    if before.shape != after.shape:
+        yield f"{_place(at)} has shape {before.shape} on record and {after.shape} recomputed"
+        return
+    same = _same(before, after, relative, absolute)
+    if not same.all():
+        first = tuple(map(int, np.argwhere(~same)[0]))
+        place = f"{_place(at)}{list(first) if first else ''}"
+        line = f"{place} is {before[first].item()!r} on record and {after[first].item()!r} recomputed"
+        yield line + (f" ({np.count_nonzero(~same)} of {same.size} values differ)" if same.size > 1 else "")
 
 
-def _close_text(old: str, new: str, relative: float, absolute: float) -> bool:
-    """Whether two cells of text are the same number, to the tolerances."""
+def _array(value: Any) -> NDArray[Any] | None:
+    """A value as an array, or None for a list that holds more than numbers in a regular shape."""
+    if not isinstance(value, list):
+        return np.asarray(value)
     try:
-        return bool(np.isclose(float(new), float(old), rtol=relative, atol=absolute, equal_nan=True))
+        array = np.asarray(value)
+    except ValueError:  # ragged
+        return None
+    return array if array.dtype.kind in "iuf" else None
+
+
+def _same(old: NDArray[Any], new: NDArray[Any], relative: float, absolute: float) -> NDArray[np.bool_]:
+    if old.dtype.kind in "iufc" and new.dtype.kind in "iufc":
+        return np.asarray(np.isclose(new, old, rtol=relative, atol=absolute, equal_nan=True))
+    if old.dtype.kind != new.dtype.kind:
+        return np.zeros(old.shape, dtype=bool)
+    return np.asarray(old == new)
+
+
+def _place(at: str) -> str:
+    return at.removesuffix(".") or "the value"
+
+
+def _column(cells: list[str]) -> NDArray[Any]:
+    """The cells of a column as numbers, if all of them are."""
+    try:
+        return np.array([float(cell) for cell in cells])
     except ValueError:
-        return False
+        return np.array(cells)
 
 
 def _encode_csv(name: str, columns: Mapping[str, Any]) -> bytes:
     arrays = {title: np.asarray(values) for title, values in columns.items()}
-    shapes = {array.shape for array in arrays.values()}
-    if len(shapes) != 1 or len(shapes.copy().pop()) != 1:
+    if any(array.ndim != 1 for array in arrays.values()) or len({len(array) for array in arrays.values()}) != 1:
         raise ValueError(
             f"{name!r} needs columns of one length; got shapes "
             f"{ {title: array.shape for title, array in arrays.items()} }"
@@ -166,7 +180,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (np.generic, np.ndarray)) or hasattr(value, "dims"):
         return np.asarray(value).tolist()
     raise TypeError(f"JSON needs numbers, strings, lists and mappings; got {type(value).__name__}: {value!r}")
-
-
-def _place(at: str, key: Any) -> str:
-    return f"{at}.{key}" if at else str(key)

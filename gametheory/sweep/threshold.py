@@ -18,6 +18,9 @@ PROBES = np.array([1 / 2, 1 / 4, 3 / 4, 1 / 8, 3 / 8, 5 / 8, 7 / 8])
 # told apart over the last ten halvings: |x|^a would keep more than half its change only for a < 1/10.
 NARROWING = 1024.0
 
+# No bracket is made narrower than this many spacings of float64, so that its probes stay apart.
+ROUNDING_UNITS = 16
+
 # Changes below this share of the largest reading are rounding, not jumps.
 ROUNDING = 1e-9
 
@@ -106,7 +109,7 @@ def threshold(
     Raises
     ------
     ValueError
-        If the interval is empty or not finite, or an option or what the reading returns is not
+        If the interval is empty, not finite or too narrow for float64, or an option or what the reading returns is not
         as described.
 
     Examples
@@ -186,6 +189,12 @@ def _check(bottom: Floats, top: Floats, points: int, tolerance: float) -> None:
         raise ValueError(f"threshold needs points of at least 2, the two ends; got {points}")
     if not 0 < tolerance < 1:
         raise ValueError(f"threshold needs a tolerance in (0, 1), a share of high - low; got {tolerance}")
+    finest = ROUNDING_UNITS * NARROWING * np.spacing(np.maximum(np.abs(bottom), np.abs(top)))
+    if ((top - bottom) / (points - 1) < finest).any():
+        raise ValueError(
+            f"float64 cannot narrow the cells of this scan {NARROWING:g}-fold: {points} points between "
+            f"{bottom} and {top}. Widen the interval, take fewer points, or shift the parameter towards 0"
+        )
 
 
 def _evaluate(reading: Callable[[Any], Any], at: Floats, batch: Batch) -> Floats:
@@ -203,7 +212,7 @@ def _evaluate(reading: Callable[[Any], Any], at: Floats, batch: Batch) -> Floats
             f"the reading needs to return dimensions {asked}; got also {sorted(map(str, extra))}. "
             "Pass like=model, so that they belong to the batch"
         )
-    values = np.asarray(asked.align(came), dtype=float)
+    values: Floats = np.asarray(asked.align(came), dtype=float)
     if batch.names:
         values = np.broadcast_to(values, asked.shape)
     if values.shape != at.shape:
@@ -243,7 +252,7 @@ def _scan(at: Floats, values: Floats, level: float) -> _Brackets:
 def _target(found: _Brackets, width: Floats) -> Floats:
     """The width at which each bracket is narrow enough."""
     rounding = np.spacing(np.fmax(np.abs(found.lower), np.abs(found.upper)))
-    return np.maximum(np.minimum(width, found.width / NARROWING), 16 * rounding)
+    return np.maximum(np.minimum(width, found.width / NARROWING), ROUNDING_UNITS * rounding)
 
 
 def _narrow(

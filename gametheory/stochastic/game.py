@@ -1,0 +1,328 @@
+"""Games played in states, whose transitions depend on what is played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import InvalidGameError
+from ..normal_form import NormalFormGame
+from ..normal_form.game import profiles_available
+from ..value import Bools, Floats, Ints, Value, frozen
+
+STOCHASTIC_ERROR = 1e-12
+"""How far a row of transition probabilities may be off a sum of 1."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StochasticGame(Value):
+    """A batch of discounted stochastic games with finitely many states and actions.
+
+    A repeated game is the case of one state, a Markov decision process that of one player. Values are
+    (1 - discount)-averages of the stage payoffs.
+
+    Attributes
+    ----------
+    payoffs : (*batch, S, N, m_1, ..., m_N)
+        Payoff to player i in a state at an action profile.
+    discount : (*batch,)
+        The discount factor, 0 ≤ discount < 1, one for all players.
+    transitions : (*batch, S, m_1, ..., m_N, S), or (*batch, S, m_1, ..., m_N, K)
+        Probabilities of the next state; of the K successors, where ``successors`` is given.
+    successors : (*batch, S, m_1, ..., m_N, K) int, or None
+        The states that the probabilities belong to. Repeated states add up.
+    players, actions
+        As in :class:`gametheory.normal_form.NormalFormGame`.
+    states : tuple of str, or None
+        One label per state.
+    available : tuple of (*batch, S, m_i) bool, or None
+        Which actions exist in which state. Payoffs and transitions elsewhere are never read.
+
+    Raises
+    ------
+    InvalidGameError
+
+    Examples
+    --------
+    A repeated prisoners' dilemma, in which defection today is met with defection for ever:
+
+    >>> dilemma = np.array([[[3, 0], [5, 1]], [[3, 5], [0, 1]]])
+    >>> only_defect = np.array([[True, True], [False, True]])
+    >>> transitions = np.zeros((2, 2, 2, 2))
+    >>> transitions[0, :, :, 1] = transitions[1, :, :, 1] = 1
+    >>> transitions[0, 0, 0] = [1, 0]
+    >>> grim = StochasticGame(
+    ...     np.stack([dilemma, dilemma]), 0.6, transitions, available=(only_defect, only_defect)
+    ... )
+    >>> always = np.array([[1.0, 0.0], [0.0, 1.0]])
+    >>> grim.evaluate((always, always))[0]
+    array([[3., 3.],
+           [1., 1.]])
+    >>> grim.stage_game(grim.evaluate((always, always))[0])
+    <NormalFormGame: batch of 2, row (2 actions) x column (2 actions), masked>
+    """
+
+    payoffs: Floats
+    discount: Floats
+    transitions: Floats
+    successors: Ints | None = None
+    players: tuple[str, ...] = ("row", "column")
+    actions: tuple[tuple[str, ...], ...] | None = None
+    states: tuple[str, ...] | None = None
+    available: tuple[Bools, ...] | None = None
+
+    def __post_init__(self) -> None:
+        stage = NormalFormGame(self.payoffs, self.players, self.actions, self.available)
+        if stage.exact is not None:
+            raise InvalidGameError(
+                "payoffs of a stochastic game must be exact in float64; got fractions or large integers. "
+                "Convert them with astype(float)."
+            )
+        if not stage.batch_shape:
+            raise InvalidGameError(
+                f"payoffs need an axis of states, (*batch, S, {len(stage.players)}, *actions); "
+                f"got {stage.payoffs.shape}. Add one with payoffs[None] for a single state."
+            )
+        *batch, states = stage.batch_shape
+        if states == 0:
+            raise InvalidGameError("a stochastic game needs at least one state; got none.")
+        discount = _discount(self.discount, tuple(batch))
+        transitions, successors = _transitions(self.transitions, self.successors, _exists(stage), states)
+        if self.states is not None and len(self.states) != states:
+            raise InvalidGameError(f"states need one label for each of {states} states; got {len(self.states)}.")
+        for name, part in [
+            ("payoffs", stage.payoffs),
+            ("discount", discount),
+            ("transitions", transitions),
+            ("successors", successors),
+            ("players", stage.players),
+            ("actions", stage.actions),
+            ("states", None if self.states is None else tuple(self.states)),
+            ("available", stage.available),
+        ]:
+            object.__setattr__(self, name, part)
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """The shape of the batch; ``()`` for one game."""
+        return self.payoffs.shape[: -2 - len(self.players)]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many actions each player has, masked ones included."""
+        return self.payoffs.shape[-len(self.players) :]
+
+    @property
+    def scale(self) -> Floats:
+        """Each player's range of stage payoffs over all states, (*batch, N)."""
+        where = np.ones(self.payoffs.shape, dtype=bool)
+        if self.available is not None:
+            where &= np.expand_dims(profiles_available(self.available, len(self.players)), -1 - len(self.players))
+        high = np.max(self.payoffs, axis=self._profiles, where=where, initial=-np.inf)
+        low = np.min(self.payoffs, axis=self._profiles, where=where, initial=np.inf)
+        return np.asarray(high.max(axis=-2) - low.min(axis=-2))
+
+    def expect(self, values: Floats) -> Floats:
+        """Expected values of the next state at every profile: (*batch, S, N) to (*batch, S, N, m_1, ..., m_N).
+
+        This is the one place that knows how transitions are stored.
+        """
+        players = len(self.players)
+        profiles = self.transitions.shape[len(self.batch_shape) : -1]
+        if self.successors is None:
+            flat = self.transitions.reshape(*self.batch_shape, -1, self.transitions.shape[-1])
+            expected = flat @ values
+        else:
+            slots = self.successors.reshape(*self.batch_shape, -1)
+            chances = self.transitions.reshape(*self.batch_shape, -1, self.transitions.shape[-1], 1)
+            reached = np.take_along_axis(values, slots[..., None], axis=-2)
+            expected = (chances * reached.reshape(*chances.shape[:-1], players)).sum(axis=-2)
+        expected = expected.reshape(*expected.shape[:-2], *profiles, players)
+        return np.asarray(np.moveaxis(expected, -1, -1 - players))
+
+    def stage_game(self, values: Floats) -> NormalFormGame:
+        """Today's game in every state when tomorrow is worth ``values``: a batch of shape (*batch, S).
+
+        Parameters
+        ----------
+        values : (*batch, S, N)
+            From each state, in (1 - discount)-averages.
+        """
+        discount = self.discount.reshape(*self.batch_shape, *(1,) * (2 + len(self.players)))
+        today = (1 - discount) * self.payoffs + discount * self.expect(np.asarray(values, dtype=np.float64))
+        today.setflags(write=False)
+        return NormalFormGame(today, self.players, self.actions, self.available)
+
+    def evaluate(self, strategies: tuple[Any, ...]) -> tuple[Floats, Floats]:
+        r"""Values of a stationary profile, by solving :math:`(I - \delta P_\sigma) v = (1 - \delta) u_\sigma`.
+
+        Parameters
+        ----------
+        strategies : one (*batch, S, m_i) per player
+
+        Returns
+        -------
+        values : (*batch, S, N)
+        error : (*batch, S, N)
+            A bound on how far the values are off their equation, rounding included. The values are off the
+            true ones by at most the largest error over states, divided by 1 - discount.
+        """
+        weights = self._weights(strategies)
+        payoffs = (self.payoffs * np.expand_dims(weights, -1 - len(self.players))).sum(axis=self._profiles)
+        chain = self._chain(weights).sum(axis=self._profiles_before_state)
+        discount = self.discount[..., None, None]
+        system = np.eye(chain.shape[-1]) - discount * chain
+        known = np.isfinite(chain).all(axis=(-1, -2), keepdims=True)
+        values = np.linalg.solve(np.where(known, system, np.eye(chain.shape[-1])), (1 - discount) * payoffs)
+        off = np.abs((1 - discount) * payoffs + discount * (chain @ values) - values)
+        size = np.abs(self.payoffs).max(axis=self._profiles).max(axis=-2, keepdims=True)
+        terms = 2 * (weights[..., 0].size + chain.shape[-1] + 16)
+        return values, off + terms * 2.0**-52 * (size + np.abs(values))
+
+    def decision_process(self, strategies: tuple[Any, ...], player: int) -> StochasticGame:
+        """What a player faces when the others keep to stationary strategies: a game of that one player.
+
+        Parameters
+        ----------
+        strategies : one (*batch, S, m_i) per player; that of ``player`` is not used
+        player : int
+
+        Returns
+        -------
+        StochasticGame, with one player
+        """
+        others = tuple(
+            np.ones_like(strategy) if j == player else strategy for j, strategy in enumerate(strategies)
+        )
+        weights = self._weights(others)
+        away = tuple(axis for axis in self._profiles if axis != player - len(self.players))
+        payoffs = (self.payoffs[..., player, *(slice(None),) * len(self.players)] * weights).sum(axis=away)
+        chances = self._chain(weights).sum(axis=tuple(axis - 1 for axis in away))
+        if self.available is not None:
+            here = self.available[player]
+            chances = np.where(here[..., None], chances, 0.0)
+        return StochasticGame(
+            payoffs[..., None, :],
+            self.discount,
+            chances,
+            players=(self.players[player],),
+            actions=None if self.actions is None else (self.actions[player],),
+            states=self.states,
+            available=None if self.available is None else (self.available[player],),
+        )
+
+    @property
+    def _profiles(self) -> tuple[int, ...]:
+        """The axes of actions of an array that ends with them."""
+        return tuple(range(-len(self.players), 0))
+
+    @property
+    def _profiles_before_state(self) -> tuple[int, ...]:
+        return tuple(axis - 1 for axis in self._profiles)
+
+    def _weights(self, strategies: tuple[Any, ...]) -> Floats:
+        """The product of the players' strategies, (*batch, S, m_1, ..., m_N)."""
+        weights = np.ones((1,) * len(self.players))
+        for i, strategy in enumerate(strategies):
+            strategy = np.asarray(strategy, dtype=np.float64)
+            core = (1,) * i + strategy.shape[-1:] + (1,) * (len(self.players) - 1 - i)
+            weights = weights * strategy.reshape(*strategy.shape[:-1], *core)
+        return weights
+
+    def _chain(self, weights: Floats) -> Floats:
+        """Weighted transitions between all states, (*batch, S, m_1, ..., m_N, S)."""
+        weighted = weights[..., None] * self.transitions
+        if self.successors is None:
+            return weighted
+        states = self.payoffs.shape[len(self.batch_shape)]
+        flat = weighted.reshape(-1, weighted.shape[-1])
+        slots = np.broadcast_to(self.successors, weighted.shape).reshape(flat.shape)
+        cells = np.arange(len(flat))[:, None] * states + slots
+        dense = np.bincount(cells.reshape(-1), flat.reshape(-1), minlength=len(flat) * states)
+        return dense.reshape(*weighted.shape[:-1], states)
+
+    def take(self, rows: Any) -> StochasticGame:
+        """The games at positions of the flattened batch, in the shape of ``rows``."""
+        depth = len(self.batch_shape)
+
+        def pick(array: Any) -> Any:
+            return None if array is None else frozen(np.ascontiguousarray(array.reshape(-1, *array.shape[depth:])[rows]))
+
+        return StochasticGame(
+            pick(self.payoffs),
+            pick(self.discount),
+            pick(self.transitions),
+            pick(self.successors),
+            self.players,
+            self.actions,
+            self.states,
+            None if self.available is None else tuple(map(pick, self.available)),
+        )
+
+    def __repr__(self) -> str:
+        batch = f"batch of {' x '.join(map(str, self.batch_shape))}, " if self.batch_shape else ""
+        states = self.payoffs.shape[len(self.batch_shape)]
+        sides = " x ".join(f"{player} ({size})" for player, size in zip(self.players, self.sizes, strict=True))
+        masked = ", masked" if self.available is not None else ""
+        return f"<StochasticGame: {batch}{states} states, {sides}{masked}>"
+
+
+def _exists(stage: NormalFormGame) -> Bools:
+    """Which action profiles exist in which state."""
+    if stage.available is None:
+        return np.broadcast_to(True, (*stage.batch_shape, *stage.sizes))
+    return profiles_available(stage.available, len(stage.players))
+
+
+def _discount(discount: Any, batch: tuple[int, ...]) -> Floats:
+    array = np.asarray(discount, dtype=np.float64)
+    try:
+        array = np.broadcast_to(array, batch)
+    except ValueError:
+        raise InvalidGameError(
+            f"discount needs the batch shape {batch}, or one that broadcasts to it; got {array.shape}."
+        ) from None
+    if not ((array >= 0) & (array < 1)).all():
+        raise InvalidGameError(
+            f"discount needs 0 <= discount < 1; got values from {array.min()} to {array.max()}. "
+            f"A finite horizon without discounting needs a state that counts time."
+        )
+    return frozen(np.array(array))  # type: ignore[no-any-return]
+
+
+def _transitions(transitions: Any, successors: Any, exists: Bools, states: int) -> tuple[Floats, Ints | None]:
+    """Transition probabilities, checked wherever a profile exists and 0 where none does."""
+    chances = np.asarray(transitions, dtype=np.float64)
+    slots = "S" if successors is None else "K"
+    if chances.ndim == 0 or (successors is None and chances.shape[-1] != states):
+        raise InvalidGameError(
+            f"transitions need shape (*batch, S, *actions, S) = {(*exists.shape, states)}; got {chances.shape}. "
+            f"Give successors as well where the last axis lists only some next states."
+        )
+    shape = (*exists.shape, chances.shape[-1])
+    try:
+        chances = np.where(exists[..., None], np.broadcast_to(chances, shape), 0.0)
+    except ValueError:
+        raise InvalidGameError(
+            f"transitions need shape (*batch, S, *actions, {slots}) = {shape}; got {chances.shape}."
+        ) from None
+    off = np.where(exists, np.abs(chances.sum(axis=-1) - 1), 0.0)
+    if not ((chances >= 0).all() and (off <= STOCHASTIC_ERROR).all()):
+        bad = ~((chances >= 0).all(axis=-1) & (off <= STOCHASTIC_ERROR))
+        where = tuple(int(k) for k in np.argwhere(bad)[0])
+        raise InvalidGameError(
+            f"transition probabilities must be non-negative and sum to 1; at (*batch, state, *actions) = {where} "
+            f"they are {chances[where]}."
+        )
+    if successors is None:
+        return frozen(chances), None
+    targets = np.asarray(successors)
+    if targets.dtype.kind not in "iu" or (targets.size and not 0 <= targets.min() <= targets.max() < states):
+        raise InvalidGameError(f"successors must be integers from 0 to {states - 1}; got {targets.dtype} entries.")
+    try:
+        targets = np.broadcast_to(targets, shape)
+    except ValueError:
+        raise InvalidGameError(f"successors need the shape of transitions, {shape}; got {targets.shape}.") from None
+    return frozen(chances), frozen(np.array(targets, dtype=np.int64))
