@@ -330,10 +330,11 @@ def _table(payoffs: Any) -> Any:
     try:
         table = np.array(payoffs, dtype=object)
     except ValueError as error:
-        raise InvalidGameError("payoffs need the same number of actions in every branch; they differ") from error
+        raise InvalidGameError("payoffs need as many actions in every branch; the arrays differ") from error
     if table.ndim < 2 or table.shape[0] != table.ndim - 1 or table.size == 0:
         raise InvalidGameError(
-            f"payoffs of one game need the shape (N, m_1, ..., m_N) with N players; got {table.shape}"
+            "payoffs of one game need the shape (N, m_1, ..., m_N) with N players, and as many actions "
+            f"in every branch; got {table.shape}"
         )
     exact = np.empty_like(table)
     for place in product(*map(range, table.shape)):

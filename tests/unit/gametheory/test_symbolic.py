@@ -27,7 +27,7 @@ def table(*shape: int) -> st.SearchStrategy[np.ndarray]:
 
 def is_nash(payoffs: np.ndarray, profile: tuple[int, ...]) -> bool:
     for player in range(len(profile)):
-        own = [k for k in profile]
+        own = list(profile)
         for action in range(payoffs.shape[1 + player]):
             own[player] = action
             if payoffs[(player, *own)] > payoffs[(player, *profile)]:
@@ -62,7 +62,8 @@ class TestPureConditions:
         ("payoffs", "message"),
         [
             ([[1, 2], [3, 4]], "shape"),
-            ([[[1, 2], [3]], [[1, 2], [3, 4]]], "same number of actions"),
+            ([[[1, 2], [3]], [[1, 2], [3, 4]]], "as many actions"),
+            ([np.zeros((2, 2)), np.zeros((2, 3))], "as many actions"),
             ([[["1/2"]], [[0]]], "text"),
             ([[[float("nan")]], [[0]]], "finite"),
             ([[[sympy.oo]], [[0]]], "finite"),
@@ -92,14 +93,15 @@ class TestSolveThreshold:
     def test_dividing_by_a_negative_coefficient_turns_the_direction(self):
         found = solve_threshold(WIN - LOSS * X >= 0, X)
         assert (found.value, found.direction, found.strict) == (WIN / LOSS, -1, False)
-        assert found.condition == (WIN / LOSS >= X)
+        assert found.condition == sympy.Le(X, WIN / LOSS)
 
     def test_a_strict_condition_stays_strict(self):
         assert solve_threshold(X > A, X).condition == (X > A)
         assert solve_threshold(X < A, X).condition == (X < A)
 
     def test_a_symbol_in_the_denominator_is_cleared_where_its_sign_is_known(self):
-        found = solve_threshold(WIN / (WIN + CRASH) >= sympy.Rational(1, 3), WIN)
+        share = WIN / (WIN + CRASH)
+        found = solve_threshold(share >= sympy.Rational(1, 3), WIN)
         assert (found.value, found.direction) == (CRASH / 2, 1)
 
     def test_what_is_declared_positive_gives_the_direction(self):
