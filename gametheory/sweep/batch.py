@@ -121,9 +121,7 @@ def label(values: ArrayLike, /, *, like: Any, **core: Sequence[Hashable]) -> Dat
         )
     if batch.unnamed:
         return array
-    coordinates: dict[Hashable, Any] = dict(batch.coordinates) | {
-        name: list(labels) for name, labels in core.items()
-    }
+    coordinates: dict[Hashable, Any] = dict(batch.coordinates) | {name: list(labels) for name, labels in core.items()}
     return DataArray(array, dims=(*batch.names, *core), coords=coordinates)
 
 

@@ -96,8 +96,8 @@ def record(
     ...     run.output("squares.csv", {"x": [0, 1, 2], "y": [0, 1, 4]})
     >>> from gametheory.sweep import verify
     >>> verify(folder.name, recompute={"squares.csv": lambda: {"x": [0, 1, 2], "y": [0, 1, 5]}})
-    (Difference(file='squares.csv', kind='moved', detail="y[2] is '4' on record and '5' recomputed \
-(1 of 3 values differ)"),)
+    (Difference(file='squares.csv', kind='moved', detail='y[2] is 4.0 on record and 5.0 recomputed \
+(1 of 3 values differ)'),)
     >>> folder.cleanup()
     """
     run = Run(Path(folder), inputs=inputs, seed=seed, options=dict(options or {}))
@@ -338,7 +338,7 @@ def _check_name(name: str) -> None:
 
 
 def _refuse_absolute_paths(value: Any) -> None:
-    if isinstance(value, str) and (PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()):
+    if isinstance(value, str) and any(path(value).is_absolute() for path in (PurePosixPath, PureWindowsPath)):
         raise ValueError(f"options need to hold on every machine; got the absolute path {value!r}")
     items = value.values() if isinstance(value, Mapping) else value
     if isinstance(items, Iterable) and not isinstance(items, (str, bytes)):

@@ -62,9 +62,7 @@ def encode_npz(table: Mapping[str, Any]) -> bytes:
         for name, values in table.items():
             array = np.asarray(values)
             if array.dtype.hasobject:
-                raise TypeError(
-                    f"array {name!r} needs numbers, truth values or strings; got dtype {array.dtype}"
-                )
+                raise TypeError(f"array {name!r} needs numbers, truth values or strings; got dtype {array.dtype}")
             member = zipfile.ZipInfo(f"{name}.npy")  # dated 1980: the bytes depend on the arrays alone
             member.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(member, "w", force_zip64=True) as file:
@@ -113,11 +111,11 @@ def _differences(at: str, old: Any, new: Any, relative: float, absolute: float) 
         return
     before, after = _array(old), _array(new)
     if before is None or after is None:
-        if len(old) != len(new):
-            yield f"{_place(at)} has {len(old)} items on record and {len(new)} recomputed"
+        if not (isinstance(old, list) and isinstance(new, list) and len(old) == len(new)):
+            yield f"{_place(at)} is {old!r} on record and {new!r} recomputed"
             return
-        for place, (one, other) in enumerate(zip(old, new, strict=True)):
-            yield from _differences(f"{_place(at)}[{place}].", one, other, relative, absolute)
+        for number, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from _differences(f"{_place(at)}[{number}].", one, other, relative, absolute)
         return
     if before.shape != after.shape:
         yield f"{_place(at)} has shape {before.shape} on record and {after.shape} recomputed"
@@ -163,11 +161,9 @@ def _column(cells: list[str]) -> NDArray[Any]:
 
 def _encode_csv(name: str, columns: Mapping[str, Any]) -> bytes:
     arrays = {title: np.asarray(values) for title, values in columns.items()}
-    if any(array.ndim != 1 for array in arrays.values()) or len({len(array) for array in arrays.values()}) != 1:
-        raise ValueError(
-            f"{name!r} needs columns of one length; got shapes "
-            f"{ {title: array.shape for title, array in arrays.items()} }"
-        )
+    shapes = {title: array.shape for title, array in arrays.items()}
+    if len(set(shapes.values())) != 1 or {array.ndim for array in arrays.values()} != {1}:
+        raise ValueError(f"{name!r} needs columns of one length; got the shapes {shapes}")
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(arrays)

@@ -109,8 +109,8 @@ def threshold(
     Raises
     ------
     ValueError
-        If the interval is empty, not finite or too narrow for float64, or an option or what the reading returns is not
-        as described.
+        If the interval is empty, not finite or too narrow for float64, or an option, or what the
+        reading returns, is not as described.
 
     Examples
     --------
@@ -213,8 +213,8 @@ def _evaluate(reading: Callable[[Any], Any], at: Floats, batch: Batch) -> Floats
             "Pass like=model, so that they belong to the batch"
         )
     values: Floats = np.asarray(asked.align(came), dtype=float)
-    if batch.names:
-        values = np.broadcast_to(values, asked.shape)
+    if batch.names and all(size in (1, due) for size, due in zip(values.shape, asked.shape, strict=True)):
+        values = values + np.zeros(asked.shape)  # a reading may be constant along a name
     if values.shape != at.shape:
         raise ValueError(
             f"the reading needs to return one value per parameter, shape {at.shape}; got {values.shape}. "
@@ -244,15 +244,14 @@ def _scan(at: Floats, values: Floats, level: float) -> _Brackets:
         padded[into] = source[ends]
         return padded
 
-    return _Brackets(
-        spread(at, lower_end), spread(at, upper_end), spread(values, lower_end), spread(values, upper_end)
-    )
+    return _Brackets(spread(at, lower_end), spread(at, upper_end), spread(values, lower_end), spread(values, upper_end))
 
 
 def _target(found: _Brackets, width: Floats) -> Floats:
     """The width at which each bracket is narrow enough."""
     rounding = np.spacing(np.fmax(np.abs(found.lower), np.abs(found.upper)))
-    return np.maximum(np.minimum(width, found.width / NARROWING), ROUNDING_UNITS * rounding)
+    narrow: Floats = np.maximum(np.minimum(width, found.width / NARROWING), ROUNDING_UNITS * rounding)
+    return narrow
 
 
 def _narrow(

@@ -62,9 +62,7 @@ def verify(
     manifest = read_manifest(folder)
     recompute = recompute or {}
     if unknown := sorted(recompute.keys() - manifest["outputs"].keys()):
-        raise ValueError(
-            f"only outputs can be recomputed, here {sorted(manifest['outputs'])}; got {unknown}"
-        )
+        raise ValueError(f"only outputs can be recomputed, here {sorted(manifest['outputs'])}; got {unknown}")
     found = []
     if manifest["finished"] is None:
         found.append(Difference(MANIFEST, "unfinished", "the run was interrupted; record it again to resume"))
