@@ -1,0 +1,88 @@
+"""Configuration of Sphinx; the pages of the reference are written here, one per public module."""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+project = "gametheory-deterrence"
+author = "The gametheory developers"
+copyright = "2026, the gametheory developers"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "gametheory and deterrence"
+root_doc = "index"
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # docstrings give shapes, which say more
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+napoleon_use_ivar = True
+
+PRIVATE = {"gametheory.kernels", "gametheory.value", "gametheory.profile"}
+PAGE = """# {title}
+
+```{{eval-rst}}
+.. automodule:: {module}
+   :members: {names}
+   :show-inheritance:
+```
+"""
+
+
+def public_modules():
+    """The root of each package and the modules directly below it."""
+    for package in map(importlib.import_module, ["gametheory", "deterrence"]):
+        yield package
+        for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            if found.name not in PRIVATE and not found.name.rpartition(".")[2].startswith("_"):
+                yield importlib.import_module(found.name)
+
+
+def public_names(module):
+    """What a module exports; without `__all__`, what it defines."""
+    if hasattr(module, "__all__"):
+        return list(module.__all__)
+    return [
+        name
+        for name, thing in vars(module).items()
+        if not name.startswith("_") and getattr(thing, "__module__", None) == module.__name__
+    ]
+
+
+def write_reference(app):
+    """Each public thing on the page of the first module that exports it, so that it has one address."""
+    folder = Path(app.srcdir) / "reference" / "generated"
+    folder.mkdir(exist_ok=True)
+    documented, pages = set(), set()
+    for module in public_modules():
+        fresh = [name for name in public_names(module) if id(getattr(module, name)) not in documented]
+        documented |= {id(getattr(module, name)) for name in fresh}
+        if not fresh:
+            continue
+        page = folder / f"{module.__name__}.md"
+        text = PAGE.format(title=f"`{module.__name__}`", module=module.__name__, names=", ".join(fresh))
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+        pages.add(page)
+    for page in set(folder.glob("*.md")) - pages:
+        page.unlink()
+
+
+def escape_shapes(app, what, name, thing, options, lines):
+    """Docstrings write shapes plainly, (*batch, N); to reStructuredText the star would begin an emphasis."""
+    for row, line in enumerate(lines):
+        if not line.lstrip().startswith((">>>", "...")):
+            parts = re.split("(``.*?``)", line)
+            parts[::2] = [re.sub(r"(?<=[(\s])\*(?=\w+[,)])", r"\\*", part) for part in parts[::2]]
+            lines[row] = "".join(parts)
+
+
+def setup(app):
+    app.connect("builder-inited", write_reference)
+    app.connect("autodoc-process-docstring", escape_shapes, priority=400)  # before napoleon, at 500
