@@ -23,6 +23,7 @@ from deterrence.evidence.partial_date import PartialDate
 from deterrence.evidence.quantity import QUANTITY_COLUMNS, Quantity, quantities
 from deterrence.evidence.source import SOURCE_COLUMNS, Source, sources
 from deterrence.evidence.table import EvidenceTableError
+from deterrence.evidence.timeline import Gap, Mark, gaps, timeline
 from deterrence.evidence.vocabulary import ACTIONS
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "Evidence",
     "EvidenceTableError",
     "Fact",
+    "Gap",
     "Incident",
     "Interval",
     "Lethality",
+    "Mark",
     "PartialDate",
     "Quantity",
     "Source",
@@ -48,6 +51,7 @@ __all__ = [
     "derived_facts",
     "events",
     "fact",
+    "gaps",
     "incidents",
     "jeffreys_rate",
     "jeffreys_share",
@@ -57,6 +61,7 @@ __all__ = [
     "quantities",
     "sources",
     "stylised_facts",
+    "timeline",
     "total",
     "upper_bound",
 ]
