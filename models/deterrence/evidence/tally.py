@@ -129,8 +129,8 @@ def _tolerated(evidence: Evidence) -> Fact:
         (*window.rows, "E027"),
         of=nonfatal,
         interval=upper_bound(len(answers), nonfatal),
-        note=f"{window.attacks - len(window.dated)} attacks of the window are known as part of the series only: counted "
-        "are US strikes in the window, by the date of the document, other than in answer to the death.",
+        note=f"{window.attacks - len(window.dated)} attacks of the window are known as part of the series only; what "
+        "is counted is US strikes up to the date of the document other than in answer to the death.",
     )
 
 
