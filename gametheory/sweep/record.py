@@ -202,9 +202,10 @@ class Run:
         pieces = list(pieces)
         if not pieces:
             raise ValueError(f"the work {name!r} needs at least one piece; got none")
+        work: list[Any] = [function_name(function), function_arguments(function)]
         sources = digest_sources(function)
         self._manifest["sources"] |= sources
-        work = [function_name(function), function_arguments(function), sources, self._identity]
+        work += [sources, self._identity]
         tables = []
         for number, piece in enumerate(pieces, start=1):
             path = self.folder / "chunks" / name / f"{digest_value([work, piece])}.npz"

@@ -102,9 +102,9 @@ def differences(stored: Any, fresh: Any, *, relative: float, absolute: float) ->
 
 def _differences(at: str, old: Any, new: Any, relative: float, absolute: float) -> Iterator[str]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in old.keys() - new.keys():
+        for key in (key for key in old if key not in new):
             yield f"{at}{key} is on record, but was not recomputed"
-        for key in new.keys() - old.keys():
+        for key in (key for key in new if key not in old):
             yield f"{at}{key} was recomputed, but is not on record"
         for key in (key for key in old if key in new):
             yield from _differences(f"{at}{key}.", old[key], new[key], relative, absolute)
@@ -124,12 +124,15 @@ def _differences(at: str, old: Any, new: Any, relative: float, absolute: float) 
     if not same.all():
         first = tuple(map(int, np.argwhere(~same)[0]))
         place = f"{_place(at)}{list(first) if first else ''}"
-        line = f"{place} is {before[first].item()!r} on record and {after[first].item()!r} recomputed"
+        was, now = (np.asarray(array[first]).item() for array in (before, after))
+        line = f"{place} is {was!r} on record and {now!r} recomputed"
         yield line + (f" ({np.count_nonzero(~same)} of {same.size} values differ)" if same.size > 1 else "")
 
 
 def _array(value: Any) -> NDArray[Any] | None:
-    """A value as an array, or None for a list that holds more than numbers in a regular shape."""
+    """A value as an array, or None if it is a mapping or a list of more than numbers in a regular shape."""
+    if isinstance(value, Mapping):
+        return None
     if not isinstance(value, list):
         return np.asarray(value)
     try:

@@ -130,6 +130,8 @@ def threshold(
     batch = Batch.of(like, *ends)
     bottom, top = (np.broadcast_to(batch.align(end), batch.shape).astype(float) for end in ends)
     _check(bottom, top, points, tolerance)
+    if reserved := {"point", "crossing"}.intersection(batch.names):
+        raise ValueError(f"threshold adds a dimension {reserved.pop()!r}; rename the one of the batch {batch}")
 
     def evaluate(at: Floats) -> Floats:
         return _evaluate(reading, at, batch)
