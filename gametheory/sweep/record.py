@@ -126,7 +126,7 @@ class Run:
         _refuse_absolute_paths(options)
         self.folder = folder
         self.seed = seed
-        self.options = options
+        self.options = decode(MANIFEST, encode_json(options))  # as the archive holds them
         contents = _read_inputs(inputs)
         replaced = _earlier_files(folder)
         self._chunks: set[Path] = set()
@@ -138,14 +138,13 @@ class Run:
             "packages": _package_versions(),
             "sources": {},
             "seed": seed,
-            "options": options,
+            "options": self.options,
             "inputs": {name: _entry(data) for name, data in contents.items()},
             "outputs": {},
             "replaces": replaced,  # until the run is finished: files of earlier runs
         }
         # what a chunk depends on besides its function and its piece
-        self._identity = [self._manifest["inputs"], seed, options]
-        encode_json(self._manifest)  # options that JSON cannot hold are found before anything is written
+        self._identity = [self._manifest["inputs"], seed, self.options]
         try:
             self._save()
         except OSError as error:

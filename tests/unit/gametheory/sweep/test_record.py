@@ -155,6 +155,14 @@ class TestRecord:
             pass
         assert not (tmp_path / "lab").exists()
 
+    def test_options_are_fixed_when_the_run_begins(self, tmp_path):
+        options = {"grid": (1, 2)}
+        nested = {"outer": options}
+        with record(tmp_path / "lab", options=nested) as run:
+            options["grid"] = (3, 4)
+            assert run.options == {"outer": {"grid": [1, 2]}}
+        assert manifest(tmp_path / "lab")["options"] == run.options
+
     def test_two_inputs_of_one_name_are_refused(self, tmp_path, source):
         with pytest.raises(ValueError, match=r"two called 'incidents\.csv'"):
             record_function(tmp_path / "lab", inputs=[source, source]).__enter__()
