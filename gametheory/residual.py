@@ -15,6 +15,7 @@ import numpy as np
 
 from .errors import InvalidGameError
 from .kernels.kernel import Kernel
+from .profile import expected, profiles_available
 from .value import Bools, Floats
 
 ROUNDING = 2.0**-52
@@ -146,7 +147,7 @@ def logit_residual(precision: Any) -> ResidualOf:
         spread, off = np.zeros_like(nash.regret), nash.inconsistency
         for i, mine in enumerate(given):
             available = _mask(game, i)
-            exponent = factors[..., i, None] * np.where(available, _against(game, given, i), -np.inf)
+            exponent = factors[..., i, None] * np.where(available, expected(_payoffs_of(game, i), given, i), -np.inf)
             exponent = exponent - exponent.max(axis=-1, keepdims=True)
             reply = np.exp(exponent)
             reply /= reply.sum(axis=-1, keepdims=True)
@@ -192,9 +193,7 @@ def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None)
             f"{', '.join(map(str, sizes))}); got {joint.shape}."
         )
     profiles = tuple(range(-players, 0))
-    exists = np.ones(sizes, dtype=bool)
-    for i in range(players):
-        exists = exists & _along(_mask(game, i), i, players)
+    exists = profiles_available([_mask(game, i) for i in range(players)])
     proper = np.where(exists & (joint > 0), joint, 0.0)
     total = proper.sum(axis=profiles, keepdims=True)
     off = np.maximum(np.abs(joint.sum(axis=profiles) - 1), np.abs(joint - proper).max(axis=profiles))
@@ -202,7 +201,7 @@ def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None)
         weight = proper / total
     regret, paid, scale = [], [], []
     for i in range(players):
-        payoff = np.moveaxis(game.payoffs[..., i, *(slice(None),) * players], i - players, -1)
+        payoff = np.moveaxis(_payoffs_of(game, i), i - players, -1)
         weights = np.moveaxis(weight, i - players, -1)
         mine, chance = (part.reshape(*part.shape[:-players], -1, sizes[i]) for part in (payoff, weights))
         gains = chance[..., :, None] * (mine[..., None, :] - mine[..., :, None])  # opponents, told, played
@@ -360,30 +359,14 @@ def _checked(game: Any, strategies: Any) -> tuple[Floats, ...]:
     return arrays
 
 
-def _against(game: Any, strategies: tuple[Floats, ...], i: int) -> Floats:
-    """Expected payoffs of player i's actions against the others' strategies: (*batch, m_i)."""
-    players = len(game.players)
-    values = game.payoffs[..., i, *(slice(None),) * players]
-    for j in reversed(range(players)):
-        if j != i:
-            # Axes of players after j are gone already, except i's own, which stays last of those left.
-            axis = j - players if j > i else j - i - 1
-            axis = -1 if j > i else axis
-            values = np.moveaxis(values, axis, -1)
-            strategy = strategies[j]
-            strategy = strategy.reshape(*strategy.shape[:-1], *(1,) * (values.ndim - 1 - len(game.batch_shape)), -1)
-            values = (values * strategy).sum(axis=-1)
-    return np.asarray(values)
+def _payoffs_of(game: Any, i: int) -> Floats:
+    return np.asarray(game.payoffs[..., i, *(slice(None),) * len(game.players)])
 
 
 def _mask(game: Any, i: int) -> Bools:
     if game.available is None:
         return _everything(game.sizes[i])[0]
     return game.available[i]  # type: ignore[no-any-return]
-
-
-def _along(mask: Bools, i: int, players: int) -> Bools:
-    return mask.reshape(*mask.shape[:-1], *(1,) * i, mask.shape[-1], *(1,) * (players - 1 - i))
 
 
 def _proper(raw: Floats, available: Bools) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ column l - m beyond. `place[l]` is its dictionary row, or -1 - column where it i
 import numpy as np
 from numba import njit
 
+from .scaling import existing, scale_payoffs
 from .status import Status
 
 # payoffs, game of the row, label, step limit, masks -> strategies, status, steps
@@ -26,31 +27,6 @@ SOLVED = int(Status.SOLVED)
 STEP_LIMIT = int(Status.STEP_LIMIT)
 STALLED = int(Status.STALLED)
 UNAVAILABLE = int(Status.UNAVAILABLE)
-
-
-@njit(error_model="numpy")
-def normalised(payoffs, rows, columns, m, n, transpose, t):
-    """Fill the dictionary of slacks = 1 - payoffs @ strategy, payoffs brought to [1, 2].
-
-    Division by the range itself, not by a power of two, makes the dictionary the same to the last bit
-    for every exact rescaling or shift of the payoffs.
-    """
-    low, high = np.inf, -np.inf
-    for i in range(m):
-        for j in range(n):
-            payoff = payoffs[rows[i], columns[j]]
-            low, high = min(low, payoff), max(high, payoff)
-    span = high - low if high > low else 1.0
-    for i in range(m):
-        for j in range(n):
-            entry = 1.0 + (payoffs[rows[i], columns[j]] - low) / span
-            if transpose:
-                t[j, i] = entry
-            else:
-                t[i, j] = entry
-    height, width = (n, m) if transpose else (m, n)
-    for i in range(height):
-        t[i, width] = 1.0
 
 
 @njit(error_model="numpy")
@@ -183,27 +159,23 @@ def core(start, stop, payoffs, game, label, max_steps, rows_in, columns_in, x, y
         g = game[k]
         row_in = rows_in[g if len(rows_in) > 1 else 0]
         column_in = columns_in[g if len(columns_in) > 1 else 0]
-        m, n, dropped = 0, 0, -1
-        for i in range(most_rows):
-            if row_in[i]:
-                if label[k] == i:
-                    dropped = m
-                rows[m] = i
-                m += 1
-        for j in range(most_columns):
-            if column_in[j]:
-                if label[k] == most_rows + j:
-                    dropped = m + n
-                columns[n] = j
-                n += 1
+        m, n, dropped = existing(row_in, rows), existing(column_in, columns), -1
+        for i in range(m):
+            if label[k] == rows[i]:
+                dropped = i
+        for j in range(n):
+            if label[k] == most_rows + columns[j]:
+                dropped = m + j
         steps[k] = 0
         if dropped < 0:
             status[k] = UNAVAILABLE
             x[k] = np.nan
             y[k] = np.nan
             continue
-        normalised(payoffs[g, 1], rows, columns, m, n, True, p)
-        normalised(payoffs[g, 0], rows, columns, m, n, False, q)
+        scale_payoffs(payoffs[g, 1], rows, columns, m, n, True, 1.0, p)
+        scale_payoffs(payoffs[g, 0], rows, columns, m, n, False, 1.0, q)
+        p[:n, m] = 1.0
+        q[:m, n] = 1.0
         status[k], steps[k] = follow(p, q, place_p, place_q, label_p, label_q, m, n, dropped, max_steps[0])
         if status[k] == SOLVED:
             x[k] = 0.0

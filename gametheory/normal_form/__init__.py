@@ -2,6 +2,8 @@
 
 from .game import ExactPayoffs, NormalFormGame, bimatrix, symmetric, zero_sum
 from .lemke_howson import all_labels, lemke_howson
+from .pure import pure_nash
+from .support_enumeration import support_enumeration
 
 __all__ = [
     "ExactPayoffs",
@@ -9,6 +11,8 @@ __all__ = [
     "all_labels",
     "bimatrix",
     "lemke_howson",
+    "pure_nash",
+    "support_enumeration",
     "symmetric",
     "zero_sum",
 ]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import InvalidGameError, UnsupportedGameError
+from ..profile import profiles_available
 from ..value import Bools, Floats, Value, frozen
 
 LARGEST_PAYOFF = 2.0**1000
@@ -332,7 +333,7 @@ def _float64_holds(array: Any) -> bool:
         return bool(array.dtype.itemsize <= 8)
     if array.dtype.kind == "b" or array.dtype.itemsize <= 4 or array.size == 0:
         return True
-    return bool(-(2**53) <= int(array.min()) and int(array.max()) <= 2**53)
+    return bool(int(array.min()) >= -(2**53) and int(array.max()) <= 2**53)
 
 
 def _fraction(entry: Any) -> Fraction:
@@ -418,19 +419,10 @@ def _masks(available: Any, shape: tuple[int, ...], number: int) -> tuple[Bools, 
     return tuple(masks)
 
 
-def profiles_available(available: Sequence[Bools], number: int) -> Bools:
-    """Which action profiles exist: (*batch, m_1, ..., m_N)."""
-    exists = np.ones((), dtype=bool)
-    for i, mask in enumerate(available):
-        core = (1,) * i + (mask.shape[-1],) + (1,) * (number - 1 - i)
-        exists = exists & mask.reshape(*mask.shape[:-1], *core)
-    return exists
-
-
 def _finite_where_available(payoffs: Floats, available: tuple[Bools, ...] | None, number: int) -> Floats:
     """The payoffs, checked to be finite wherever a profile exists, and 0 where none does."""
     if available is not None:
-        exists = np.expand_dims(profiles_available(available, number), -1 - number)
+        exists = np.expand_dims(profiles_available(available), -1 - number)
         payoffs = frozen(np.where(exists, payoffs, 0.0))
     largest = _largest(payoffs)
     if largest <= LARGEST_PAYOFF:

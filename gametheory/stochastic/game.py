@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..normal_form import NormalFormGame
-from ..normal_form.game import profiles_available
+from ..profile import profile_weights, profiles_available
 from ..value import Bools, Floats, Ints, Value, frozen
 
 STOCHASTIC_ERROR = 1e-12
@@ -119,7 +119,7 @@ class StochasticGame(Value):
         """Each player's range of stage payoffs over all states, (*batch, N)."""
         where = np.ones(self.payoffs.shape, dtype=bool)
         if self.available is not None:
-            where &= np.expand_dims(profiles_available(self.available, len(self.players)), -1 - len(self.players))
+            where &= np.expand_dims(profiles_available(self.available), -1 - len(self.players))
         high = np.max(self.payoffs, axis=self._profiles, where=where, initial=-np.inf)
         low = np.min(self.payoffs, axis=self._profiles, where=where, initial=np.inf)
         return np.asarray(high.max(axis=-2) - low.min(axis=-2))
@@ -169,7 +169,7 @@ class StochasticGame(Value):
             A bound on how far the values are off their equation, rounding included. The values are off the
             true ones by at most the largest error over states, divided by 1 - discount.
         """
-        weights = self._weights(strategies)
+        weights = profile_weights(strategies)
         payoffs = (self.payoffs * np.expand_dims(weights, -1 - len(self.players))).sum(axis=self._profiles)
         chain = self._chain(weights).sum(axis=self._profiles_before_state)
         discount = self.discount[..., None, None]
@@ -196,7 +196,7 @@ class StochasticGame(Value):
         others = tuple(
             np.ones_like(strategy) if j == player else strategy for j, strategy in enumerate(strategies)
         )
-        weights = self._weights(others)
+        weights = profile_weights(others)
         away = tuple(axis for axis in self._profiles if axis != player - len(self.players))
         payoffs = (self.payoffs[..., player, *(slice(None),) * len(self.players)] * weights).sum(axis=away)
         chances = self._chain(weights).sum(axis=tuple(axis - 1 for axis in away))
@@ -221,15 +221,6 @@ class StochasticGame(Value):
     @property
     def _profiles_before_state(self) -> tuple[int, ...]:
         return tuple(axis - 1 for axis in self._profiles)
-
-    def _weights(self, strategies: tuple[Any, ...]) -> Floats:
-        """The product of the players' strategies, (*batch, S, m_1, ..., m_N)."""
-        weights = np.ones((1,) * len(self.players))
-        for i, strategy in enumerate(strategies):
-            strategy = np.asarray(strategy, dtype=np.float64)
-            core = (1,) * i + strategy.shape[-1:] + (1,) * (len(self.players) - 1 - i)
-            weights = weights * strategy.reshape(*strategy.shape[:-1], *core)
-        return weights
 
     def _chain(self, weights: Floats) -> Floats:
         """Weighted transitions between all states, (*batch, S, m_1, ..., m_N, S)."""
@@ -273,7 +264,7 @@ def _exists(stage: NormalFormGame) -> Bools:
     """Which action profiles exist in which state."""
     if stage.available is None:
         return np.broadcast_to(True, (*stage.batch_shape, *stage.sizes))
-    return profiles_available(stage.available, len(stage.players))
+    return profiles_available(stage.available)
 
 
 def _discount(discount: Any, batch: tuple[int, ...]) -> Floats:

@@ -1,0 +1,91 @@
+"""Every equilibrium of a nondegenerate two-player game."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..equilibrium import TOLERANCE, Equilibria, certify_rows
+from ..kernels.kernel import CHUNK_BYTES, Kernel, in_chunks
+from ..kernels.status import Status
+from ..residual import masks_of
+from .game import NormalFormGame, require_players
+
+_kernel = Kernel("support_enumeration")
+
+
+def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, strict: bool = True) -> Equilibria:
+    r"""Find the equilibria of a two-player game whose supports are of equal size.
+
+    For every pair of supports :math:`(I, J)` of one size, solve for the strategies that make each player
+    indifferent over the own support,
+
+    .. math:: (A y)_i = v \; (i \in I), \quad \sum_{j \in J} y_j = 1, \quad y_j > 0,
+
+    and keep them if no action outside pays more. In a nondegenerate game these are all the equilibria, and
+    their number is odd. Where a tie is seen, others may be missing and ``complete`` is false there.
+
+    The number of pairs is :math:`\binom{m + n}{n} - 1`: meant for up to about ten actions a player.
+
+    Parameters
+    ----------
+    game : NormalFormGame, two players
+    tolerance, strict
+        See :doc:`/concepts/solving`. A game that is complete or has at least one equilibrium does not
+        raise.
+
+    Returns
+    -------
+    Equilibria
+
+    References
+    ----------
+    von Stengel (2007), "Equilibrium Computation for Two-Player Games in Strategic and Extensive Form",
+    Algorithm 3.4.
+
+    Examples
+    --------
+    >>> sexes = bimatrix([[3, 0], [0, 2]], [[2, 0], [0, 3]])
+    >>> support_enumeration(sexes).payoffs
+    array([[3. , 2. ],
+           [2. , 3. ],
+           [1.2, 1.2]])
+
+    A tie: the row player does not care.
+
+    >>> support_enumeration(bimatrix([[1, 1], [1, 1]], [[1, 0], [0, 1]])).complete
+    array(False)
+    """
+    require_players(game, 2)
+    m, n = game.sizes
+    games = game.payoffs.reshape(-1, 2, m, n) if game.payoffs.size else np.empty((0, 2, m, n))
+    arrays = _kernel.inputs(games, *masks_of(game))
+    count, complete = np.empty(len(games), dtype=np.int64), np.empty(len(games), dtype=bool)
+    bytes_per_game = 16 * m * n
+
+    def enumerate_chunk(start: int, stop: int) -> list[Any]:
+        found = []
+        slots = 2 * (stop - start)
+        while start < stop:
+            slots = max(slots, 16)
+            x, y, rows = np.empty((slots, m)), np.empty((slots, n)), np.empty(slots, dtype=np.int64)
+            progress = np.empty(2, dtype=np.int64)
+            _kernel.compiled(start, stop, *arrays, x, y, rows, count, complete, progress)
+            reached, written = (int(number) for number in progress)
+            slots = slots if reached > start else 2 * slots
+            found.append((x[:written].copy(), y[:written].copy(), rows[:written].copy()))
+            start = reached
+        return found
+
+    _ = _kernel.compiled  # compile once, before the threads start
+    pieces = in_chunks(enumerate_chunk, len(games), max(1, CHUNK_BYTES // bytes_per_game))
+    found = [part for piece in pieces for part in piece]
+    pieces.clear()
+    x, y, rows = (
+        np.concatenate([part[k] for part in found]) if found else np.empty((0, *shape))
+        for k, shape in enumerate([(m,), (n,), ()])
+    )
+    complete = complete.reshape(game.batch_shape)
+    status = np.where(complete | (count.reshape(game.batch_shape) > 0), Status.SOLVED, Status.TIED)
+    return certify_rows(game, (x, y), rows.astype(np.int64), complete, status, tolerance=tolerance, strict=strict)
