@@ -90,7 +90,8 @@ bench: .venv-peers/installed
 	@.venv-peers/bin/python benchmarks/report.py
 
 docs: .venv-docs/installed
-	@.venv-docs/bin/python -m sphinx -W --keep-going --quiet -b html docs docs/_build/html
+	@# --fresh-env: a page that is not read again repeats no warning, and -W would let it pass.
+	@.venv-docs/bin/python -m sphinx -W --keep-going --fresh-env --quiet --no-color docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 lock:

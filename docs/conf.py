@@ -9,7 +9,13 @@ project = "gametheory-deterrence"
 author = "The gametheory developers"
 copyright = "2026, the gametheory developers"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "gametheory and deterrence"
@@ -30,7 +36,6 @@ PAGE = """# {title}
 ```{{eval-rst}}
 .. automodule:: {module}
    :members: {names}
-   :show-inheritance:
 ```
 """
 
