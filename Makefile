@@ -106,4 +106,4 @@ clean:
 	rm -rf .venv .venv-peers .venv-docs .venv-lock
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf build dist lab docs/_build docs/reference/generated benchmarks/results
-	find gametheory models tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find . -name __pycache__ -prune -exec rm -rf {} +
