@@ -116,6 +116,53 @@ def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
     )
 
 
+def minimax_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+    r"""Regret in a matrix game, :math:`\max_i (A y)_i - x A y` and :math:`x A y - \min_j (x A)_j`.
+
+    An upper bound with rounding included, for the normalised vectors. A dense matrix is centred by the middle
+    of its range first, so constants added to it cost nothing.
+    """
+    if rows is not None:
+        game = game.take(rows)
+    if len(strategies) != 2 or any(np.shape(x)[-1:] != (size,) for x, size in zip(strategies, game.sizes, strict=True)):
+        raise InvalidGameError(
+            f"strategies need one array per player, probabilities last, of sizes {game.sizes}; "
+            f"got shapes {[np.shape(x) for x in strategies]}."
+        )
+    raw = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
+    shape = np.broadcast_shapes(game.batch_shape, *(strategy.shape[:-1] for strategy in raw))
+    given = tuple(np.broadcast_to(strategy, (*shape, strategy.shape[-1])) for strategy in raw)
+    (x, off_x), (y, off_y) = (_proper(strategy, np.ones(strategy.shape[-1:], dtype=bool)) for strategy in given)
+    matrix: Any = game.payoffs
+    cells = None if matrix.ndim == 2 else (-1, -2)
+    high, low, middle = matrix.max(axis=cells), matrix.min(axis=cells), np.zeros(())
+    if not game.is_sparse:
+        middle = np.asarray((high + low) / 2)
+        matrix = matrix - middle[..., None, None]
+    sizes = abs(matrix)
+    by_row, by_column = _times(matrix, y), _times(_transposed(matrix), x)
+    value = (x * by_row).sum(axis=-1)
+    doubt = (4 * sum(game.sizes) + 16) * ROUNDING
+    doubt = doubt * (_times(sizes, y).max(axis=-1) + _times(_transposed(sizes), x).max(axis=-1))
+    gains = np.stack([by_row.max(axis=-1) - value, value - by_column.min(axis=-1)], axis=-1)
+    span = np.broadcast_to(np.asarray(high - low, dtype=np.float64)[..., None], gains.shape)
+    regret = np.where(span > 0, np.maximum(gains, 0) + doubt[..., None], 0.0 * gains)
+    value = value + middle
+    off = np.where(np.isnan(regret).any(axis=-1), np.inf, np.maximum(off_x, off_y))
+    return Residual("minimax", given, np.stack([value, -value], axis=-1), regret, span, off)
+
+
+def _transposed(matrix: Any) -> Any:
+    return matrix.T if matrix.ndim == 2 else matrix.swapaxes(-1, -2)
+
+
+def _times(matrix: Any, vector: Floats) -> Floats:
+    """Matrix times vector over a batch of either; a sparse matrix has no batch."""
+    if matrix.ndim == 2:
+        return np.asarray((matrix @ vector.reshape(-1, vector.shape[-1]).T).T).reshape(*vector.shape[:-1], -1)
+    return np.asarray((matrix @ vector[..., None])[..., 0])
+
+
 def logit_residual(precision: Any) -> ResidualOf:
     r"""The residual of a logit quantal response equilibrium at a precision :math:`\lambda`.
 
@@ -210,7 +257,8 @@ def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None)
         terms = gains.shape[-3] + weight[0].size + 8
         regret.append(np.maximum(by_reply.max(axis=-1), 0).sum(axis=-1) + terms * ROUNDING * size)
         paid.append((chance * mine).sum(axis=(-1, -2)))
-        there = np.broadcast_to(np.moveaxis(exists, i - players, -1).reshape(*exists.shape[:-players], -1, sizes[i]), mine.shape)
+        there = np.moveaxis(exists, i - players, -1).reshape(*exists.shape[:-players], -1, sizes[i])
+        there = np.broadcast_to(there, mine.shape)
         scale.append(
             np.max(mine, axis=(-1, -2), where=there, initial=-np.inf)
             - np.min(mine, axis=(-1, -2), where=there, initial=np.inf)
@@ -311,7 +359,7 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
         game = game.take(rows)
     strategies = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
     proper = tuple(
-        _proper(strategy, np.True_ if game.available is None else game.available[i])[0]
+        _proper(strategy, _mask(game, i))[0]
         for i, strategy in enumerate(strategies)
     )
     values, error = game.evaluate(proper)
@@ -364,9 +412,7 @@ def _payoffs_of(game: Any, i: int) -> Floats:
 
 
 def _mask(game: Any, i: int) -> Bools:
-    if game.available is None:
-        return _everything(game.sizes[i])[0]
-    return game.available[i]  # type: ignore[no-any-return]
+    return np.asarray(_everything(game.sizes[i])[0] if game.available is None else game.available[i])
 
 
 def _proper(raw: Floats, available: Bools) -> tuple[Floats, Floats]:
@@ -380,8 +426,8 @@ def _proper(raw: Floats, available: Bools) -> tuple[Floats, Floats]:
 def _signal_mask(game: Any, i: int) -> Bools:
     """Messages of the sender (types on the axis before last) or actions of the receiver (messages there)."""
     if game.available is None:
-        return _everything(game.payoffs.shape[-2 + i])[0]
-    return game.available[i][..., None, :]  # type: ignore[no-any-return]
+        return np.asarray(_everything(game.payoffs.shape[-2 + i])[0])
+    return np.asarray(game.available[i][..., None, :])
 
 
 def _prod(shape: tuple[int, ...]) -> int:

@@ -57,10 +57,14 @@ def _same(ours: Any, theirs: Any) -> bool:
         return len(ours) == len(theirs) and all(map(_same, ours, theirs))
     if isinstance(ours, np.ndarray) and isinstance(theirs, np.ndarray):
         return np.array_equal(ours, theirs, equal_nan=ours.dtype.kind == "f" and theirs.dtype.kind == "f")
-    return type(ours) is type(theirs) and bool(ours == theirs)
+    if type(ours) is not type(theirs):
+        return False
+    if hasattr(ours, "tocsr"):
+        return bool(ours.shape == theirs.shape and (ours != theirs).nnz == 0)
+    return bool(ours == theirs)
 
 
 def _outline(part: Any) -> Any:
     if isinstance(part, tuple):
         return tuple(map(_outline, part))
-    return part.shape if isinstance(part, np.ndarray) else part
+    return part.shape if hasattr(part, "shape") else part

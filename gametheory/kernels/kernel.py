@@ -123,7 +123,7 @@ def _compile(core: Callable[..., Any], inputs: Any, outputs: Any) -> Callable[..
     if source_hash() not in core.__qualname__:
         core.__qualname__ = f"{core.__qualname__}_{source_hash()}"
     try:
-        return numba.njit(signature, nogil=True, cache=True, error_model="numpy")(core)  # type: ignore[no-any-return]
+        return numba.njit(signature, nogil=True, cache=True, error_model="numpy")(core)
     except Exception:
         # A cache that is unwritable, truncated or foreign must never stop a solver: compile in memory.
-        return numba.njit(signature, nogil=True, error_model="numpy")(core)  # type: ignore[no-any-return]
+        return numba.njit(signature, nogil=True, error_model="numpy")(core)

@@ -2,15 +2,19 @@
 
 from .game import ExactPayoffs, NormalFormGame, bimatrix, symmetric, zero_sum
 from .lemke_howson import all_labels, lemke_howson
+from .matrix_game import MatrixGame
+from .minimax import minimax_lp
 from .pure import pure_nash
 from .support_enumeration import support_enumeration
 
 __all__ = [
     "ExactPayoffs",
+    "MatrixGame",
     "NormalFormGame",
     "all_labels",
     "bimatrix",
     "lemke_howson",
+    "minimax_lp",
     "pure_nash",
     "support_enumeration",
     "symmetric",

@@ -384,12 +384,12 @@ def _check_shape(shape: tuple[int, ...], players: tuple[str, ...]) -> None:
 def _action_names(actions: Any, sizes: tuple[int, ...]) -> tuple[tuple[str, ...], ...] | None:
     if actions is None:
         return None
-    actions = tuple(_names(labels, "actions of a player") for labels in actions)
-    if tuple(map(len, actions)) != sizes:
+    named = tuple(_names(labels, "actions of a player") for labels in actions)
+    if tuple(map(len, named)) != sizes:
         raise InvalidGameError(
-            f"actions need one label per action of each player, {sizes} of them; got {tuple(map(len, actions))}."
+            f"actions need one label per action of each player, {sizes} of them; got {tuple(map(len, named))}."
         )
-    return actions
+    return named
 
 
 def _masks(available: Any, shape: tuple[int, ...], number: int) -> tuple[Bools, ...] | None:
@@ -398,7 +398,7 @@ def _masks(available: Any, shape: tuple[int, ...], number: int) -> tuple[Bools, 
     if len(available) != number:
         raise InvalidGameError(f"available needs one mask per player, {number}; got {len(available)}.")
     batch, sizes = shape[: -1 - number], shape[-number:]
-    masks = []
+    masks: list[Bools] = []
     for mask, size in zip(available, sizes, strict=True):
         mask = np.asarray(mask)
         if mask.dtype != bool:
@@ -424,19 +424,17 @@ def _finite_where_available(payoffs: Floats, available: tuple[Bools, ...] | None
     if available is not None:
         exists = np.expand_dims(profiles_available(available), -1 - number)
         payoffs = frozen(np.where(exists, payoffs, 0.0))
-    largest = _largest(payoffs)
-    if largest <= LARGEST_PAYOFF:
-        return payoffs
+    check_finite(payoffs)
+    return payoffs
+
+
+def check_finite(payoffs: Floats) -> None:
+    """Raise unless every payoff is finite and small enough for differences of payoffs to be finite too."""
+    if payoffs.size == 0 or np.maximum(payoffs.max(), -payoffs.min()) <= LARGEST_PAYOFF:  # NaN is neither
+        return
     bad = np.argwhere(~(np.abs(payoffs) <= LARGEST_PAYOFF))[0]
     index = tuple(int(k) for k in bad)
     raise InvalidGameError(
         f"payoffs must be finite and at most 2**1000 in size; got {payoffs[index]} at index {index} "
         f"of (*batch, player, *actions). Mask actions that do not exist with available; rescale the rest."
     )
-
-
-def _largest(payoffs: Floats) -> float:
-    """The largest payoff in size, NaN if there is any, without a copy of the payoffs."""
-    if payoffs.size == 0:
-        return 0.0
-    return float(np.maximum(payoffs.max(), -payoffs.min()))

@@ -58,7 +58,7 @@ class SignallingGame(Value):
             raise InvalidGameError(
                 f"payoffs of a signalling game need shape (*batch, 2, types, messages, replies); got {array.shape}."
             )
-        *batch, _, types, messages, replies = array.shape
+        *batch, _, types, _messages, _replies = array.shape
         # For each type, messages and replies are the actions of a normal form; it checks all the rest.
         masks = None
         if self.available is not None:

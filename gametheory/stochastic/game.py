@@ -198,7 +198,8 @@ class StochasticGame(Value):
         )
         weights = profile_weights(others)
         away = tuple(axis for axis in self._profiles if axis != player - len(self.players))
-        payoffs = (self.payoffs[..., player, *(slice(None),) * len(self.players)] * weights).sum(axis=away)
+        mine = np.moveaxis(self.payoffs, -1 - len(self.players), 0)[player]
+        payoffs = (mine * weights).sum(axis=away)
         chances = self._chain(weights).sum(axis=tuple(axis - 1 for axis in away))
         if self.available is not None:
             here = self.available[player]
@@ -232,14 +233,16 @@ class StochasticGame(Value):
         slots = np.broadcast_to(self.successors, weighted.shape).reshape(flat.shape)
         cells = np.arange(len(flat))[:, None] * states + slots
         dense = np.bincount(cells.reshape(-1), flat.reshape(-1), minlength=len(flat) * states)
-        return dense.reshape(*weighted.shape[:-1], states)
+        return np.asarray(dense, dtype=np.float64).reshape(*weighted.shape[:-1], states)
 
     def take(self, rows: Any) -> StochasticGame:
         """The games at positions of the flattened batch, in the shape of ``rows``."""
         depth = len(self.batch_shape)
 
         def pick(array: Any) -> Any:
-            return None if array is None else frozen(np.ascontiguousarray(array.reshape(-1, *array.shape[depth:])[rows]))
+            if array is None:
+                return None
+            return frozen(np.ascontiguousarray(array.reshape(-1, *array.shape[depth:])[rows]))
 
         return StochasticGame(
             pick(self.payoffs),

@@ -1,0 +1,99 @@
+"""Zero-sum games by one matrix, dense or sparse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import InvalidGameError
+from ..value import Value
+from .game import NormalFormGame, as_payoffs, check_finite, zero_sum
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MatrixGame(Value):
+    """A zero-sum game by what the column player pays the row player, held once.
+
+    Attributes
+    ----------
+    payoffs : (*batch, m, n) floats, or a SciPy sparse (m, n) array
+        Payoffs to the row player.
+    players : (str, str)
+
+    Raises
+    ------
+    InvalidGameError
+
+    Examples
+    --------
+    >>> MatrixGame([[1, -1], [-1, 1]])
+    <MatrixGame: row (2 actions) x column (2 actions)>
+    """
+
+    payoffs: Any
+    players: tuple[str, ...] = ("row", "column")
+
+    def __post_init__(self) -> None:
+        players = tuple(self.players)
+        if len(players) != 2:
+            raise InvalidGameError(f"a matrix game has two players; got {players}.")
+        if _is_sparse(self.payoffs):
+            payoffs = self.payoffs.tocsr().astype(np.float64)
+            shape = payoffs.shape
+            check_finite(payoffs.data)
+            payoffs.data.setflags(write=False)
+        else:
+            payoffs, exact = as_payoffs(self.payoffs, axes=2)
+            shape = payoffs.shape
+            if exact is not None:
+                raise InvalidGameError(
+                    "a matrix game holds float64 only; got fractions or large integers. Use zero_sum(A), which "
+                    "keeps them, or convert with astype(float)."
+                )
+            check_finite(payoffs)
+        if len(shape) < 2 or 0 in shape[-2:]:
+            raise InvalidGameError(
+                f"payoffs of a matrix game need shape (*batch, m, n) with m, n >= 1, [row action, column action]; "
+                f"got {shape}."
+            )
+        object.__setattr__(self, "payoffs", payoffs)
+        object.__setattr__(self, "players", players)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether the matrix is held as a SciPy sparse array."""
+        return _is_sparse(self.payoffs)
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """The shape of the batch; ``()`` for one game."""
+        return tuple(self.payoffs.shape[:-2])
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many actions each player has."""
+        m, n = self.payoffs.shape[-2:]
+        return int(m), int(n)
+
+    def take(self, rows: Any) -> MatrixGame:
+        """The games at positions of the flattened batch, in the shape of ``rows``."""
+        return MatrixGame(self.payoffs.reshape(-1, *self.sizes)[rows], self.players)
+
+    def normal_form(self) -> NormalFormGame:
+        """The same game with both players' payoffs held, dense."""
+        dense = self.payoffs.toarray() if self.is_sparse else self.payoffs
+        return zero_sum(dense, players=(self.players[0], self.players[1]))
+
+    def __repr__(self) -> str:
+        batch = f"batch of {' x '.join(map(str, self.batch_shape))}, " if self.batch_shape else ""
+        sides = " x ".join(
+            f"{player} ({size} action{'s' if size > 1 else ''})"
+            for player, size in zip(self.players, self.sizes, strict=True)
+        )
+        return f"<MatrixGame: {batch}{sides}{', sparse' if self.is_sparse else ''}>"
+
+
+def _is_sparse(payoffs: Any) -> bool:
+    return hasattr(payoffs, "tocsr")
