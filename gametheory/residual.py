@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .errors import InvalidGameError
-from .kernels.kernel import Kernel
+from .kernels.kernel import Kernel, as_input, positions
 from .profile import expected, profiles_available
-from .value import Bools, Floats
+from .value import Bools, Floats, seal
 
 ROUNDING = 2.0**-52
 """Twice the unit roundoff of float64."""
@@ -74,46 +75,36 @@ def nash_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> R
 
 def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residual:
     players, sizes = len(game.players), game.sizes
-    shape = (
-        np.broadcast_shapes(game.batch_shape, *(strategy.shape[:-1] for strategy in strategies))
-        if rows is None
-        else (len(rows),)
-    )
-    games, count = _prod(game.batch_shape), _prod(shape)
-    if rows is None:
-        rows = np.arange(games)
-        if shape != game.batch_shape:
-            rows = np.broadcast_to(rows.reshape(game.batch_shape), shape).reshape(-1)
-    flat = tuple(
-        (strategy if strategy.shape[:-1] == shape else np.broadcast_to(strategy, (*shape, size))).reshape(-1, size)
-        for strategy, size in zip(strategies, sizes, strict=True)
-    )
+    if rows is not None:
+        shape: tuple[int, ...] = (len(rows),)
+        rows = as_input(rows, np.int64)
+    else:
+        shape = game.batch_shape
+        rows = positions(len(game.flat))
+        if any(strategy.shape[:-1] != shape for strategy in strategies):
+            shape = np.broadcast_shapes(shape, *(strategy.shape[:-1] for strategy in strategies))
+            strategies = tuple(np.broadcast_to(x, (*shape, x.shape[-1])) for x in strategies)
+            rows = as_input(np.broadcast_to(rows.reshape(game.batch_shape), shape).reshape(-1), np.int64)
+    count = len(rows)
     paid, regret, scale = (np.empty((count, players)) for _ in range(3))
     off = np.empty(count)
+    flat = [x.reshape(count, size) for x, size in zip(strategies, sizes, strict=True)]
     masks = masks_of(game)
     if players == 2:
-        kernel = _two_players
-        arrays = kernel.inputs(game.payoffs.reshape(games, 2, *sizes), rows, *flat, *masks)
+        _two_players(count, game.flat, rows, *map(as_input, flat), *masks, paid, regret, scale, off)
     else:
-        kernel = _any_players
-        arrays = kernel.inputs(
-            game.payoffs.reshape(games, players, _prod(sizes)),
-            rows,
-            np.concatenate(flat, axis=-1),
-            np.concatenate(masks, axis=-1),
-            np.array(sizes),
-        )
-    kernel(count, *arrays, paid, regret, scale, off)
+        payoffs = game.flat.reshape(*game.flat.shape[:2], prod(sizes))
+        side_by_side = as_input(np.concatenate(flat, axis=-1))
+        all_masks = as_input(np.concatenate(masks, axis=-1), np.bool_)
+        counts = as_input(np.array(sizes), np.int64)
+        _any_players(count, payoffs, rows, side_by_side, all_masks, counts, paid, regret, scale, off)
     if game.exact is not None:
-        regret += 2 * (1 + ROUNDING) * game.exact.rounding.reshape(games, players)[rows]
-    return Residual(
-        "nash",
-        tuple(strategy.reshape(*shape, -1) for strategy in flat),
-        paid.reshape(*shape, players),
-        regret.reshape(*shape, players),
-        scale.reshape(*shape, players),
-        off.reshape(shape),
-    )
+        regret += 2 * (1 + ROUNDING) * game.exact.rounding.reshape(len(game.flat), players)[rows]
+    if shape != (count,):
+        paid, regret, scale = (array.reshape(*shape, players) for array in (paid, regret, scale))
+        off = off.reshape(shape)
+    seal(paid, regret, scale, off)
+    return Residual("nash", strategies, paid, regret, scale, off)
 
 
 def minimax_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
@@ -159,7 +150,8 @@ def _transposed(matrix: Any) -> Any:
 def _times(matrix: Any, vector: Floats) -> Floats:
     """Matrix times vector over a batch of either; a sparse matrix has no batch."""
     if matrix.ndim == 2:
-        return np.asarray((matrix @ vector.reshape(-1, vector.shape[-1]).T).T).reshape(*vector.shape[:-1], -1)
+        product = np.asarray((matrix @ vector.reshape(-1, vector.shape[-1]).T).T)
+        return product.reshape(*vector.shape[:-1], matrix.shape[0])
     return np.asarray((matrix @ vector[..., None])[..., 0])
 
 
@@ -385,7 +377,7 @@ def masks_of(game: Any) -> tuple[Bools, ...]:
     """One (games, m_i) mask per player; (1, m_i) where every action exists."""
     if game.available is None:
         return tuple(_everything(size) for size in game.sizes)
-    return tuple(mask.reshape(-1, mask.shape[-1]) for mask in game.available)
+    return tuple(mask.reshape(len(game.flat), mask.shape[-1]) for mask in game.available)
 
 
 @lru_cache(maxsize=256)
@@ -428,10 +420,3 @@ def _signal_mask(game: Any, i: int) -> Bools:
     if game.available is None:
         return np.asarray(_everything(game.payoffs.shape[-2 + i])[0])
     return np.asarray(game.available[i][..., None, :])
-
-
-def _prod(shape: tuple[int, ...]) -> int:
-    size = 1
-    for length in shape:
-        size *= length
-    return size

@@ -33,6 +33,9 @@ class Value:
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, part in state.items():
             object.__setattr__(self, name, frozen(part))
@@ -40,12 +43,19 @@ class Value:
 
 def frozen(part: Any) -> Any:
     """A read-only view of an array, or of each array of a tuple; anything else as it is."""
-    if isinstance(part, np.ndarray) and part.flags.writeable:
-        part = part.view()
-        part.flags.writeable = False
+    if isinstance(part, np.ndarray):
+        if part.flags.writeable:
+            part = part.view()
+            part.flags.writeable = False
     elif isinstance(part, tuple):
         return tuple(map(frozen, part))
     return part
+
+
+def seal(*arrays: Any) -> None:
+    """Make arrays read-only that nobody else holds."""
+    for array in arrays:
+        array.flags.writeable = False
 
 
 def _parts(value: Any) -> list[Any]:

@@ -48,8 +48,8 @@ class Kernel:
     def __call__(self, rows: int, *arrays: Any) -> None:
         """Work all rows; outputs are written in place.
 
-        Inputs come first, as C-ordered read-only arrays of the declared types; the first one tells how
-        many bytes a row takes.
+        Inputs come first, each as ``as_input`` of the declared type; the first one tells how many bytes a
+        row takes.
         """
         per_chunk = max(1, CHUNK_BYTES // max(1, arrays[0].nbytes // max(1, arrays[0].shape[0])))
         if rows <= per_chunk:
@@ -57,13 +57,6 @@ class Kernel:
         else:
             compiled = self.compiled
             in_chunks(lambda start, stop: compiled(start, stop, *arrays), rows, per_chunk)
-
-    def inputs(self, *arrays: Any) -> tuple[Any, ...]:
-        """Cast arrays to the declared input types, without a copy where they already fit."""
-        return tuple(
-            readonly(np.ascontiguousarray(array, dtype=dtype))
-            for array, (dtype, _) in zip(arrays, self._module.inputs, strict=True)
-        )
 
 
 def in_chunks(work: Callable[[int, int], Any], rows: int, per_chunk: int) -> list[Any]:
@@ -87,12 +80,23 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def readonly(array: Any) -> Any:
-    """The array itself if nobody can write to it, else a view that cannot be written to."""
+def as_input(array: Any, dtype: Any = np.float64) -> Any:
+    """A C-ordered read-only array of this type, without a copy where it already is one."""
+    array = np.ascontiguousarray(array, dtype=dtype)
     if array.flags.writeable:
         array = array.view()
         array.flags.writeable = False
     return array
+
+
+@lru_cache(maxsize=256)
+def _few_positions(count: int) -> Any:
+    return as_input(np.arange(count), np.int64)
+
+
+def positions(count: int) -> Any:
+    """0, 1, ..., count - 1, as a kernel input."""
+    return _few_positions(count) if count < 1024 else as_input(np.arange(count), np.int64)
 
 
 @lru_cache

@@ -1,9 +1,14 @@
 """Lemke and Howson's paths with lexicographic pivoting, one row per game and dropped label.
 
 Notation of von Stengel (2007), section 3.4. P = {x >= 0 : B'x <= 1} and Q = {y >= 0 : A y <= 1}, payoffs
-normalised to [1, 2]. Each polytope is a dictionary `t`: basic variable = t[:, -1] - t[:, :-1] @ nonbasic.
-In both, the variable with label l is x_l or the slack of row l for l < m, and y_(l-m) or the slack of
-column l - m beyond. `place[l]` is its dictionary row, or -1 - column where it is nonbasic.
+normalised to [1, 2]. Side s = 0 is P and s = 1 is Q, each a dictionary of height[s] rows and width[s]
+columns: basic variable = t[s, :, last] - t[s, :, :last] @ nonbasic, the constants in the column width[s]. In
+both, the variable with label l is x_l or the slack of row l for l < m, and y_(l-m) or the slack of column
+l - m beyond. place[s, l] is its dictionary row, or -1 - column where it is nonbasic; label[s, i] is the label
+of the variable that is basic in row i.
+
+The two sides share their arrays, told apart by an index, because rebinding an array in a compiled loop costs
+more than a small pivot.
 """
 
 import numpy as np
@@ -30,117 +35,115 @@ UNAVAILABLE = int(Status.UNAVAILABLE)
 
 
 @njit(error_model="numpy")
-def coefficient(t, place, slack, row):
+def coefficient(t, s, place, slack, row):
     """Entry of the inverse basis: the coefficient, in this dictionary row, of an initial slack."""
-    at = place[slack]
+    at = place[s, slack]
     if at >= 0:
         return 1.0 if at == row else 0.0
-    return t[row, -1 - at]
+    return t[s, row, -1 - at]
 
 
 @njit(error_model="numpy")
-def leaving_row(t, place, height, width, column, first_slack):
-    """The lexicographic minimum ratio test; -1 if no row can leave."""
-    best = -1
-    ratio = np.inf
-    tied = False
-    for i in range(height):
-        if t[i, column] > PIVOT:
-            here = t[i, width] / t[i, column]
-            gap = TIE * (1.0 + abs(here))
-            if here < ratio - gap:
-                best, ratio, tied = i, here, False
-            elif here <= ratio + gap:
-                tied = True
-    if not tied:
-        return best
-    # Ties are settled by the columns of the initial slacks, one after the other. A row stays in the
-    # running while its ratio equals the best one so far in every column looked at.
-    bound = ratio
-    for i in range(height):
-        if t[i, column] > PIVOT and t[i, width] / t[i, column] < bound:
-            bound = t[i, width] / t[i, column]
-    candidates = np.zeros(height, np.bool_)
+def settle_tie(t, s, place, height, width, column, first_slack, least):
+    """The lexicographic rule among the rows whose ratio is the least one.
+
+    Ties are settled by the columns of the initial slacks, one after the other. A row stays in the running
+    while its ratio equals the best one so far in every column looked at.
+    """
+    running = np.zeros(height, np.bool_)
     left = 0
     for i in range(height):
-        if t[i, column] > PIVOT and t[i, width] / t[i, column] <= bound + TIE * (1.0 + abs(bound)):
-            candidates[i] = True
+        if t[s, i, column] > PIVOT and t[s, i, width] / t[s, i, column] <= least + TIE * (1.0 + abs(least)):
+            running[i] = True
             left += 1
     for k in range(height):
         if left == 1:
             break
-        bound = np.inf
+        least = np.inf
         for i in range(height):
-            if candidates[i]:
-                bound = min(bound, coefficient(t, place, first_slack + k, i) / t[i, column])
+            if running[i]:
+                least = min(least, coefficient(t, s, place, first_slack + k, i) / t[s, i, column])
         for i in range(height):
-            if candidates[i]:
-                here = coefficient(t, place, first_slack + k, i) / t[i, column]
-                if here > bound + TIE * (1.0 + abs(bound)):
-                    candidates[i] = False
+            if running[i]:
+                ratio = coefficient(t, s, place, first_slack + k, i) / t[s, i, column]
+                if ratio > least + TIE * (1.0 + abs(least)):
+                    running[i] = False
                     left -= 1
     for i in range(height):
-        if candidates[i]:
+        if running[i]:
             return i
     return -1
 
 
 @njit(error_model="numpy")
-def pivot(t, height, width, row, column):
-    """Exchange the basic variable of a row with the nonbasic one of a column."""
-    inverse = 1.0 / t[row, column]
-    for j in range(width + 1):
-        t[row, j] *= inverse
-    t[row, column] = inverse
-    for i in range(height):
-        if i != row:
-            factor = t[i, column]
-            if factor != 0.0:
-                t[i, column] = 0.0
-                for j in range(width + 1):
-                    t[i, j] -= factor * t[row, j]
+def leaving_row(t, s, place, height, width, column, first_slack):
+    """The lexicographic minimum ratio test; -1 if no row can leave."""
+    best = -1
+    least, second = np.inf, np.inf
+    for i in range(height):  # conditional expressions, because branches on random payoffs are mispredicted
+        entry = t[s, i, column]
+        ratio = t[s, i, width] / entry if entry > PIVOT else np.inf
+        better = ratio < least
+        second = min(second, least if better else ratio)
+        best = i if better else best
+        least = ratio if better else least
+    if best >= 0 and second <= least + TIE * (1.0 + abs(least)):
+        return settle_tie(t, s, place, height, width, column, first_slack, least)
+    return best
 
 
 @njit(error_model="numpy")
-def follow(p, q, place_p, place_q, label_p, label_q, m, n, label, max_steps):
+def pivot(t, s, height, width, row, column):
+    """Exchange the basic variable of a row with the nonbasic one of a column."""
+    inverse = 1.0 / t[s, row, column]
+    t[s, row, column] = 1.0
+    for j in range(width + 1):
+        t[s, row, j] *= inverse
+    for i in range(height):
+        if i != row:
+            factor = t[s, i, column]
+            t[s, i, column] = 0.0
+            for j in range(width + 1):
+                t[s, i, j] -= factor * t[s, row, j]
+
+
+@njit(error_model="numpy")
+def follow(t, place, label, m, n, dropped, max_steps):
     """Drop a label and pivot in turn in P and Q until it is picked up again: (status, steps)."""
     for k in range(m + n):
-        place_p[k] = -1 - k if k < m else k - m
-        place_q[k] = k if k < m else -1 - (k - m)
+        place[0, k] = -1 - k if k < m else k - m
+        place[1, k] = k if k < m else -1 - (k - m)
     for k in range(n):
-        label_p[k] = m + k
+        label[0, k] = m + k
     for k in range(m):
-        label_q[k] = k
-    in_p = label < m
-    entering = label
+        label[1, k] = k
+    s = 0 if dropped < m else 1
+    entering = dropped
     for step in range(max_steps):
-        if in_p:
-            t, place, labels, height, width, first = p, place_p, label_p, n, m, m
-        else:
-            t, place, labels, height, width, first = q, place_q, label_q, m, n, 0
-        column = -1 - place[entering]
-        row = leaving_row(t, place, height, width, column, first)
+        height, width, first_slack = (n, m, m) if s == 0 else (m, n, 0)
+        column = -1 - place[s, entering]
+        row = leaving_row(t, s, place, height, width, column, first_slack)
         if row < 0:
             return STALLED, step
-        pivot(t, height, width, row, column)
-        leaving = labels[row]
-        labels[row] = entering
-        place[entering] = row
-        place[leaving] = -1 - column
-        if leaving == label:
+        pivot(t, s, height, width, row, column)
+        leaving = label[s, row]
+        label[s, row] = entering
+        place[s, entering] = row
+        place[s, leaving] = -1 - column
+        if leaving == dropped:
             return SOLVED, step + 1
         entering = leaving
-        in_p = not in_p
+        s = 1 - s
     return STEP_LIMIT, max_steps
 
 
 @njit(error_model="numpy")
-def read_off(t, place, width, actions, first, count, strategy):
+def read_off(t, s, place, width, actions, first, count, strategy):
     """Write the normalised strategy; zeros are exact zeros."""
     total = 0.0
     for k in range(count):
-        at = place[first + k]
-        value = t[at, width] if at >= 0 else 0.0
+        at = place[s, first + k]
+        value = t[s, at, width] if at >= 0 else 0.0
         if value < ZERO:
             value = 0.0
         strategy[actions[k]] = value
@@ -151,9 +154,10 @@ def read_off(t, place, width, actions, first, count, strategy):
 
 def core(start, stop, payoffs, game, label, max_steps, rows_in, columns_in, x, y, status, steps):
     most_rows, most_columns = payoffs.shape[2], payoffs.shape[3]
-    p, q = np.empty((most_columns, most_rows + 1)), np.empty((most_rows, most_columns + 1))
-    place_p, place_q = np.empty(most_rows + most_columns, np.int64), np.empty(most_rows + most_columns, np.int64)
-    label_p, label_q = np.empty(most_columns, np.int64), np.empty(most_rows, np.int64)
+    most = max(most_rows, most_columns)
+    t = np.empty((2, most, most + 1))
+    place = np.empty((2, most_rows + most_columns), np.int64)
+    basic = np.empty((2, most), np.int64)
     rows, columns = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
     for k in range(start, stop):
         g = game[k]
@@ -172,16 +176,16 @@ def core(start, stop, payoffs, game, label, max_steps, rows_in, columns_in, x, y
             x[k] = np.nan
             y[k] = np.nan
             continue
-        scale_payoffs(payoffs[g, 1], rows, columns, m, n, True, 1.0, p)
-        scale_payoffs(payoffs[g, 0], rows, columns, m, n, False, 1.0, q)
-        p[:n, m] = 1.0
-        q[:m, n] = 1.0
-        status[k], steps[k] = follow(p, q, place_p, place_q, label_p, label_q, m, n, dropped, max_steps[0])
+        scale_payoffs(payoffs[g, 1], rows, columns, m, n, True, 1.0, t[0])
+        scale_payoffs(payoffs[g, 0], rows, columns, m, n, False, 1.0, t[1])
+        t[0, :n, m] = 1.0
+        t[1, :m, n] = 1.0
+        status[k], steps[k] = follow(t, place, basic, m, n, dropped, max_steps[0])
         if status[k] == SOLVED:
             x[k] = 0.0
             y[k] = 0.0
-            read_off(p, place_p, m, rows, 0, m, x[k])
-            read_off(q, place_q, n, columns, m, n, y[k])
+            read_off(t, 0, place, m, rows, 0, m, x[k])
+            read_off(t, 1, place, n, columns, m, n, y[k])
         else:
             x[k] = np.nan
             y[k] = np.nan

@@ -5,8 +5,9 @@ where c runs over the opponents' profiles, w_c is their probability and r is one
 centred per opponents' profile, so constants added to a column of payoffs cost nothing.
 
 Rounding, after Higham (2002, Accuracy and Stability of Numerical Algorithms, section 3.1): a sum of k
-products of j rounded factors errs by at most gamma(k + j) times the sum of the absolute values. `factor`
-below counts these operations generously, and EPS is twice the unit roundoff.
+products of j rounded factors errs by at most gamma(k + j) times the sum of the absolute values, which here
+is at most the payoff range, since the weights sum to 1. `factor` below counts these operations generously,
+and EPS is twice the unit roundoff.
 """
 
 import numpy as np
@@ -43,64 +44,60 @@ def normalise(raw, available, strategy):
 
 
 @njit(error_model="numpy")
-def upper(gain, size, factor, span):
+def upper(gain, factor, span):
     """The regret plus all that rounding may have hidden; exactly 0 for a constant payoff."""
-    if span == 0.0 and gain <= 0.0 and size == 0.0:
+    if span == 0.0:
         return 0.0
-    return max(gain, 0.0) + factor * (EPS * size + TINY)
+    return max(gain, 0.0) + factor * (EPS * span + TINY)
 
 
 def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, regret, scale, off):
     m, n = payoffs.shape[2], payoffs.shape[3]
     x, y = np.empty(m), np.empty(n)
-    values, sizes = np.empty(max(m, n)), np.empty(max(m, n))
+    values = np.empty(n)
     factor = 4.0 * (m + n) + 16.0
     for k in range(start, stop):
         g = game[k]
-        a, b = payoffs[g, 0], payoffs[g, 1]
         row_in = rows_in[g if len(rows_in) > 1 else 0]
         column_in = columns_in[g if len(columns_in) > 1 else 0]
         off_row, r = normalise(rows[k], row_in, x)
         off_column, c = normalise(columns[k], column_in, y)
         off[k] = max(off_row, off_column)
 
-        best, size, mean, base = -np.inf, 0.0, 0.0, 0.0
+        best, mean, base = -np.inf, 0.0, 0.0
         low, high = np.inf, -np.inf
         for i in range(m):
             if row_in[i]:
-                value, absolute = 0.0, 0.0
+                value = 0.0
                 for j in range(n):
                     if column_in[j]:
-                        low, high = min(low, a[i, j]), max(high, a[i, j])
-                        term = y[j] * (a[i, j] - a[r, j])
-                        value += term
-                        absolute += abs(term)
-                best, size = max(best, value), max(size, absolute)
+                        payoff = payoffs[g, 0, i, j]
+                        low, high = min(low, payoff), max(high, payoff)
+                        value += y[j] * (payoff - payoffs[g, 0, r, j])
+                best = max(best, value)
                 mean += x[i] * value
         for j in range(n):
             if column_in[j]:
-                base += y[j] * a[r, j]
+                base += y[j] * payoffs[g, 0, r, j]
         paid[k, 0] = base + mean
         scale[k, 0] = high - low
-        regret[k, 0] = upper(best - mean, size, factor, high - low) if off[k] < np.inf else np.nan
+        regret[k, 0] = upper(best - mean, factor, high - low) if off[k] < np.inf else np.nan
 
-        values[:n] = 0.0
-        sizes[:n] = 0.0
-        best, size, mean, base = -np.inf, 0.0, 0.0, 0.0
+        values[:] = 0.0
+        best, mean, base = -np.inf, 0.0, 0.0
         low, high = np.inf, -np.inf
         for i in range(m):
             if row_in[i]:
-                base += x[i] * b[i, c]
+                base += x[i] * payoffs[g, 1, i, c]
                 for j in range(n):
                     if column_in[j]:
-                        low, high = min(low, b[i, j]), max(high, b[i, j])
-                        term = x[i] * (b[i, j] - b[i, c])
-                        values[j] += term
-                        sizes[j] += abs(term)
+                        payoff = payoffs[g, 1, i, j]
+                        low, high = min(low, payoff), max(high, payoff)
+                        values[j] += x[i] * (payoff - payoffs[g, 1, i, c])
         for j in range(n):
             if column_in[j]:
-                best, size = max(best, values[j]), max(size, sizes[j])
+                best = max(best, values[j])
                 mean += y[j] * values[j]
         paid[k, 1] = base + mean
         scale[k, 1] = high - low
-        regret[k, 1] = upper(best - mean, size, factor, high - low) if off[k] < np.inf else np.nan
+        regret[k, 1] = upper(best - mean, factor, high - low) if off[k] < np.inf else np.nan

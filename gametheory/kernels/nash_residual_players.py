@@ -33,7 +33,7 @@ def core(start, stop, payoffs, game, strategies, available, sizes, paid, regret,
         first[i] = first[i - 1] + sizes[i - 1]
     x = np.empty(strategies.shape[1])
     likeliest = np.empty(players, np.int64)
-    values, absolutes = np.empty(sizes.max()), np.empty(sizes.max())
+    values = np.empty(sizes.max())
     for k in range(start, stop):
         g = game[k]
         here = available[g if len(available) > 1 else 0]
@@ -48,7 +48,6 @@ def core(start, stop, payoffs, game, strategies, available, sizes, paid, regret,
             block = stride * sizes[i]
             u = payoffs[g, i]
             values[: sizes[i]] = 0.0
-            absolutes[: sizes[i]] = 0.0
             low, high, base = np.inf, -np.inf, 0.0
             for outer in range(0, profiles, block):
                 for profile in range(outer, outer + stride):
@@ -61,15 +60,13 @@ def core(start, stop, payoffs, game, strategies, available, sizes, paid, regret,
                         if here[first[i] + a]:
                             payoff = u[profile + a * stride]
                             low, high = min(low, payoff), max(high, payoff)
-                            term = weight * (payoff - reference)
-                            values[a] += term
-                            absolutes[a] += abs(term)
-            best, size, mean = -np.inf, 0.0, 0.0
+                            values[a] += weight * (payoff - reference)
+            best, mean = -np.inf, 0.0
             for a in range(sizes[i]):
                 if here[first[i] + a]:
-                    best, size = max(best, values[a]), max(size, absolutes[a])
+                    best = max(best, values[a])
                     mean += x[first[i] + a] * values[a]
             paid[k, i] = base + mean
             scale[k, i] = high - low
             factor = 4.0 * (profiles / sizes[i] + len(x)) + 8.0 * players
-            regret[k, i] = upper(best - mean, size, factor, high - low) if off[k] < np.inf else np.nan
+            regret[k, i] = upper(best - mean, factor, high - low) if off[k] < np.inf else np.nan

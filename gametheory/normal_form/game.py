@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -98,6 +100,12 @@ class NormalFormGame(Value):
         """How many actions each player has, masked ones included."""
         return self.payoffs.shape[-len(self.players) :]
 
+    @cached_property
+    def flat(self) -> Floats:
+        """The payoffs with the whole batch on one axis, (games, N, m_1, ..., m_N)."""
+        core = self.payoffs.shape[-1 - len(self.players) :]
+        return self.payoffs.reshape(prod(self.batch_shape), *core)
+
     def __getitem__(self, index: Any) -> NormalFormGame:
         """The game, or the smaller batch, at an index of the batch.
 
@@ -108,7 +116,7 @@ class NormalFormGame(Value):
         array([[2., 0.],
                [0., 1.]])
         """
-        flat = np.arange(int(np.prod(self.batch_shape))).reshape(self.batch_shape)[index]
+        flat = np.arange(prod(self.batch_shape)).reshape(self.batch_shape)[index]
         return self.take(flat)
 
     def take(self, rows: Any) -> NormalFormGame:

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import InvalidGameError
-from ..kernels.kernel import Kernel
+from ..kernels.kernel import Kernel, as_input, positions
 from ..residual import masks_of
+from ..value import seal
 from .game import NormalFormGame, require_players
 
 _kernel = Kernel("lemke_howson")
@@ -62,6 +63,7 @@ def lemke_howson(
 
     Examples
     --------
+    >>> from gametheory.normal_form import bimatrix
     >>> game = bimatrix([[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]])
     >>> lemke_howson(game, initial_pivot=1).strategies[1].round(3)
     array([0.333, 0.667])
@@ -78,44 +80,30 @@ def lemke_howson(
     require_players(game, 2)
     m, n = game.sizes
     label = np.asarray(initial_pivot)
-    if label.dtype.kind not in "iu" or (label.size and not 0 <= label.min() <= label.max() < m + n):
+    if label.dtype.kind not in "iu" or (label.size and not (label.min() >= 0 and label.max() < m + n)):
         raise InvalidGameError(
             f"initial_pivot needs integers from 0 to {m + n - 1}, one label per action of either player; "
             f"got {initial_pivot!r}."
         )
-    shape = np.broadcast_shapes(game.batch_shape, label.shape)
-    games = np.arange(_size(game.batch_shape))
-    if shape != game.batch_shape:
-        games = np.broadcast_to(games.reshape(game.batch_shape), shape).reshape(-1)
+    shape = game.batch_shape
+    games = positions(len(game.flat))
+    if label.shape not in ((), shape):
+        shape = np.broadcast_shapes(shape, label.shape)
+        games = as_input(np.broadcast_to(games.reshape(game.batch_shape), shape).reshape(-1), np.int64)
     rows = len(games)
-    arrays = _kernel.inputs(
-        game.payoffs.reshape(-1, 2, m, n) if rows else game.payoffs.reshape(0, 2, m, n),
-        games,
-        np.broadcast_to(label, shape).reshape(-1),
-        np.array([max_steps]),
-        *masks_of(game),
-    )
+    labels = as_input(np.full(rows, label) if label.ndim == 0 else np.broadcast_to(label, shape).reshape(-1), np.int64)
     x, y = np.empty((rows, m)), np.empty((rows, n))
     status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
-    _kernel(rows, *arrays, x, y, status, steps)
-    return certify(
-        game,
-        (x.reshape(*shape, m), y.reshape(*shape, n)),
-        status.reshape(shape),
-        steps.reshape(shape),
-        tolerance=tolerance,
-        strict=strict,
-    )
+    limit = as_input(np.array([max_steps]), np.int64)
+    _kernel(rows, game.flat, games, labels, limit, *masks_of(game), x, y, status, steps)
+    seal(x, y, status, steps)
+    if shape != (rows,):
+        x, y = x.reshape(*shape, m), y.reshape(*shape, n)
+        status, steps = status.reshape(shape), steps.reshape(shape)
+    return certify(game, (x, y), status, steps, tolerance=tolerance, strict=strict)
 
 
 def all_labels(game: NormalFormGame) -> Any:
     """Every label of a two-player game, on an axis before its batch axes, for ``initial_pivot``."""
     require_players(game, 2)
     return np.arange(sum(game.sizes)).reshape(-1, *(1,) * len(game.batch_shape))
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for length in shape:
-        size *= length
-    return size

@@ -39,6 +39,7 @@ def pure_nash(game: NormalFormGame, *, tolerance: float = TOLERANCE, strict: boo
 
     Examples
     --------
+    >>> from gametheory.normal_form import symmetric, zero_sum
     >>> stag_hunt = symmetric([[4, 0], [3, 3]])
     >>> pure_nash(stag_hunt).payoffs
     array([[4., 4.],
@@ -50,11 +51,10 @@ def pure_nash(game: NormalFormGame, *, tolerance: float = TOLERANCE, strict: boo
     if not isinstance(game, NormalFormGame):
         raise InvalidGameError(f"a NormalFormGame was needed, got {type(game).__name__}; see bimatrix(A, B).")
     players, sizes = len(game.players), game.sizes
-    values = game.payoffs if game.exact is None else game.exact.values
-    values = values.reshape(-1, players, *sizes)
+    values = game.flat if game.exact is None else game.exact.values.reshape(game.flat.shape)
     exists = None
     if game.available is not None:
-        exists = profiles_available(game.available).reshape(-1, *sizes)
+        exists = profiles_available(game.available).reshape(len(values), *sizes)
 
     def cells(start: int, stop: int) -> Any:
         best = _mutual_best_replies(values[start:stop], None if exists is None else exists[start:stop])

@@ -46,6 +46,7 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
 
     Examples
     --------
+    >>> from gametheory.normal_form import bimatrix
     >>> sexes = bimatrix([[3, 0], [0, 2]], [[2, 0], [0, 3]])
     >>> support_enumeration(sexes).payoffs
     array([[3. , 2. ],
@@ -59,9 +60,9 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
     """
     require_players(game, 2)
     m, n = game.sizes
-    games = game.payoffs.reshape(-1, 2, m, n) if game.payoffs.size else np.empty((0, 2, m, n))
-    arrays = _kernel.inputs(games, *masks_of(game))
-    count, complete = np.empty(len(games), dtype=np.int64), np.empty(len(games), dtype=bool)
+    arrays = (game.flat, *masks_of(game))
+    games = len(game.flat)
+    count, complete = np.empty(games, dtype=np.int64), np.empty(games, dtype=bool)
     bytes_per_game = 16 * m * n
 
     def enumerate_chunk(start: int, stop: int) -> list[Any]:
@@ -79,7 +80,7 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
         return found
 
     _ = _kernel.compiled  # compile once, before the threads start
-    pieces = in_chunks(enumerate_chunk, len(games), max(1, CHUNK_BYTES // bytes_per_game))
+    pieces = in_chunks(enumerate_chunk, games, max(1, CHUNK_BYTES // bytes_per_game))
     found = [part for piece in pieces for part in piece]
     pieces.clear()
     x, y, rows = (
