@@ -1,0 +1,126 @@
+"""Strategies against which given actions are best replies: the only one, or the one nearest to a float answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from operator import mul
+from typing import Any
+
+from .integer_game import over_common
+from .pivoting import Dictionary
+
+Strategy = list[Fraction]
+"""The probabilities of one player's actions."""
+
+GRID = 2**64
+"""Float probabilities are rounded to multiples of 1 / GRID before distances to them are minimised."""
+
+
+def only_strategy(payoffs: Any, support: Sequence[int], tight: Sequence[int]) -> Strategy | None:
+    """The strategy on a support that makes the opponent's actions ``tight`` equally good, if there is just one.
+
+    The linear system may have a solution with negative entries, which is returned as it is.
+
+    Parameters
+    ----------
+    payoffs : (m, k) array of int
+        The opponent's payoffs at [own action, opponent's action].
+    """
+    from flint import fmpz_mat
+
+    unknowns = len(support) + 1
+    rows = [[*(payoffs[i, j] for i in support), -1, 0] for j in tight]
+    reduced, common, rank = fmpz_mat([*rows, [1] * len(support) + [0, 1]]).rref()
+    if rank != unknowns or any(reduced[k, k] != common for k in range(unknowns)):
+        return None
+    strategy = [Fraction(0)] * len(payoffs)
+    for k, i in enumerate(support):
+        strategy[i] = Fraction(int(reduced[k, unknowns]), int(common))
+    return strategy
+
+
+def makes_best(payoffs: Any, strategy: Strategy, tight: Iterable[int]) -> bool:
+    """Whether a vector is a strategy against which every opponent's action in ``tight`` is a best reply."""
+    weights, _ = over_common(strategy)
+    if min(weights) < 0:
+        return False
+    worth = [sum(map(mul, weights, column)) for column in payoffs.T.tolist()]
+    best = max(worth)
+    return all(worth[j] == best for j in tight)
+
+
+def nearest_strategy(
+    payoffs: Any, support: Sequence[int], tight: Sequence[int], target: Sequence[float]
+) -> Strategy | None:
+    r"""The strategy on a support, nearest to a target, against which every action in ``tight`` is a best reply.
+
+    .. math:: \min t \;:\; |x_i - \hat x_i| \le t, \; x^\top B_j \le v, \; x^\top B_j = v \text{ for tight } j,
+              \; \sum_i x_i = 1, \; x, v, t \ge 0
+
+    by the dual simplex method in integers: all costs are non-negative, so the basis of slacks is dual
+    feasible. Bland's rule ends it.
+
+    Parameters
+    ----------
+    payoffs : (m, k) array of int
+        The opponent's payoffs at [own action, opponent's action], such that the best reply to every
+        strategy is worth at least 0.
+
+    Returns
+    -------
+    list of Fraction, or None if there is no such strategy
+
+    References
+    ----------
+    Bland (1977), "New Finite Pivoting Rules for the Simplex Method", applied to the dual.
+    """
+    size = len(support)
+    columns = payoffs[list(support)].T.tolist()
+    aims = [round(Fraction(target[i]) * GRID) for i in support]
+    # Columns: x in units of 1 / GRID, then v, then t.
+    limits = [[1] * size + [0, 0, GRID], [-1] * size + [0, 0, -GRID]]
+    limits += [[*column, -1, 0, 0] for column in columns]
+    limits += [[*(-payoff for payoff in columns[j]), 1, 0, 0] for j in tight]
+    for k, aim in enumerate(aims):
+        unit = [int(k == other) for other in range(size)]
+        limits += [[*unit, 0, -1, aim], [*(-one for one in unit), 0, -1, -aim]]
+    optimum = _cheapest(limits, [0] * (size + 1) + [1])
+    if optimum is None:
+        return None
+    strategy = [Fraction(0)] * len(payoffs)
+    for k, i in enumerate(support):
+        strategy[i] = optimum[k] / GRID
+    return strategy
+
+
+def _cheapest(limits: list[list[int]], costs: list[int]) -> list[Fraction] | None:
+    """Minimise a non-negative cost over z >= 0 with ``limits[:, :-1] @ z <= limits[:, -1]``; None if empty."""
+    width, height = len(costs), len(limits)
+    # The last row keeps the reduced costs, with the sign that an exchange gives them.
+    t = Dictionary(
+        [row.copy() for row in limits] + [[-cost for cost in costs] + [0]],
+        basic=[width + i for i in range(height)] + [-1],
+        nonbasic=list(range(width)),
+    )
+    while True:
+        violated = [i for i in range(height) if t.rows[i][-1] < 0]
+        if not violated:
+            value = {variable: Fraction(row[-1], t.det) for variable, row in zip(t.basic, t.rows, strict=True)}
+            return [value.get(variable, Fraction(0)) for variable in range(width)]
+        row = min(violated, key=t.basic.__getitem__)
+        column = _entering_column(t, t.rows[row], t.rows[-1])
+        if column is None:
+            return None
+        t.exchange(row, column)
+
+
+def _entering_column(t: Dictionary, row: list[int], costs: list[int]) -> int | None:
+    """The column that keeps the costs non-negative: the smallest ratio, then the variable of smallest number."""
+    best = None
+    for k, variable in enumerate(t.nonbasic):
+        if row[k] < 0:
+            gap = -1 if best is None else costs[k] * row[best] - costs[best] * row[k]
+            if gap < 0 or (gap == 0 and best is not None and variable < t.nonbasic[best]):
+                best = k
+    return best
