@@ -1,0 +1,100 @@
+"""Numbers and counts in words."""
+
+from __future__ import annotations
+
+import math
+
+from deterrence.evidence import Fact
+
+MINUS = "\N{MINUS SIGN}"
+WINDOW = "E019"
+FLAG = "†"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number to so many significant digits, with a true minus sign and no exponent where it can be helped.
+
+    Examples
+    --------
+    >>> number(-0.0821), number(41.0), number(0.00129), number(1048576, 7), number(float("inf"))
+    ('−0.0821', '41', '0.00129', '1048576', '∞')
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    if magnitude < -5:
+        text = f"{value:.{digits - 1}e}"
+        mantissa, _, exponent = text.partition("e")
+        return f"{mantissa} × 10^{int(exponent)}".replace("-", MINUS)
+    text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", MINUS)
+
+
+def count(value: int) -> str:
+    """A whole number with its thousands set apart.
+
+    Examples
+    --------
+    >>> count(1048576)
+    '1,048,576'
+    """
+    return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent, or one digit more where it is small.
+
+    Examples
+    --------
+    >>> percent(0.632), percent(0.0123), percent(1.0)
+    ('63 %', '1.2 %', '100 %')
+    """
+    return f"{100 * share:.0f} %" if share >= 0.1 or share == 0 else f"{100 * share:.1f} %"
+
+
+def measured(fact: Fact) -> str:
+    """The value of a fact with the number of cases beside it.
+
+    Examples
+    --------
+    >>> from deterrence.evidence import fact
+    >>> measured(fact("Q079")), measured(fact("Q082")), measured(fact("SF8.1"))
+    ('2 of 2, so at least 22 %', '0 of 3, so at most 63 %', '17 to 48 days')
+    """
+    if isinstance(fact.value, tuple):
+        low, high = fact.value
+        return f"{number(low)} to {number(high)} {fact.unit}"
+    if fact.of is not None and float(fact.value).is_integer() and fact.unit != "fraction":
+        text = f"{int(fact.value)} of {fact.of}"
+    elif fact.of is not None:
+        text = f"{number(fact.value)} (from {fact.of} cases)"
+    else:
+        text = f"{number(fact.value)} {fact.unit}"
+    if fact.interval is None:
+        return text
+    if "upper bound" in fact.interval.name:
+        return f"{text}, so at most {percent(fact.interval.upper)}"
+    if "lower bound" in fact.interval.name:
+        return f"{text}, so at least {percent(fact.interval.lower)}"
+    return f"{text} ({number(fact.interval.lower)} to {number(fact.interval.upper)}: {fact.interval.name})"
+
+
+def flagged(fact: Fact) -> str:
+    """A flag for facts that rest on the window of late 2019, which ends with the death that it counts."""
+    return f" {FLAG}" if WINDOW in fact.rows else ""
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Words in a list.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
