@@ -13,9 +13,6 @@ from .pivoting import Dictionary
 Strategy = list[Fraction]
 """The probabilities of one player's actions."""
 
-GRID = 2**64
-"""Float probabilities are rounded to multiples of 1 / GRID before distances to them are minimised."""
-
 
 def only_strategy(payoffs: Any, support: Sequence[int], tight: Sequence[int]) -> Strategy | None:
     """The strategy on a support that makes the opponent's actions ``tight`` equally good, if there is just one.
@@ -77,9 +74,9 @@ def nearest_strategy(
     """
     size = len(support)
     columns = payoffs[list(support)].T.tolist()
-    aims = [round(Fraction(target[i]) * GRID) for i in support]
-    # Columns: x in units of 1 / GRID, then v, then t.
-    limits = [[1] * size + [0, 0, GRID], [-1] * size + [0, 0, -GRID]]
+    aims, grid = over_common([Fraction(target[i]) for i in support])
+    # Columns: x in units of 1 / grid, then v, then t.
+    limits = [[1] * size + [0, 0, grid], [-1] * size + [0, 0, -grid]]
     limits += [[*column, -1, 0, 0] for column in columns]
     limits += [[*(-payoff for payoff in columns[j]), 1, 0, 0] for j in tight]
     for k, aim in enumerate(aims):
@@ -90,7 +87,7 @@ def nearest_strategy(
         return None
     strategy = [Fraction(0)] * len(payoffs)
     for k, i in enumerate(support):
-        strategy[i] = optimum[k] / GRID
+        strategy[i] = optimum[k] / grid
     return strategy
 
 

@@ -36,7 +36,8 @@ class Reason(IntEnum):
     PROVED = 0
     NO_ANSWER = 1
     TOO_FAR = 2
-    MANY_MIX = 3
+    NOT_FOUND = 3
+    MANY_MIX = 4
 
     @property
     def advice(self) -> str:
@@ -48,8 +49,12 @@ _ADVICE = {
     Reason.PROVED: "The strategies are an exact equilibrium, as near to the float answer as the distance says.",
     Reason.NO_ANSWER: "There is no answer to prove: the solver found none; see its status.",
     Reason.TOO_FAR: (
-        "No exact equilibrium was found within the distance allowed; the distance of the proof says how far the "
-        "nearest one found is. Solve with a smaller tolerance, or allow that distance."
+        "There is no exact equilibrium within the distance allowed: every one is farther away. The float answer only "
+        "looks like one; solve with a smaller tolerance, or in another way."
+    ),
+    Reason.NOT_FOUND: (
+        "No exact equilibrium was found within the distance allowed, and none was ruled out; allow a larger "
+        "distance, or solve with a smaller tolerance."
     ),
     Reason.MANY_MIX: (
         "Three or more players mix, so the equilibrium may be irrational, and no simple rational profile nearby "
@@ -70,7 +75,7 @@ class Proof(Value):
         In the exact game; None where not proved.
     distance : (*batch,)
         The largest difference in any probability between the exact equilibrium and the float answer, rounded
-        up. Where the reason is TOO_FAR, that of the nearest exact equilibrium found; NaN where none was found.
+        up. Where that is farther than allowed, the distance of the nearest one found; NaN where none was.
     proved : (*batch,) bool
     reason : (*batch,)
         A :class:`Reason`.
@@ -103,9 +108,10 @@ def prove(game: NormalFormGame, equilibrium: Equilibrium | Equilibria, *, distan
     .. math:: x^\top B_j = v \; (j \in J), \qquad \sum_i x_i = 1
 
     exactly, or is the nearest point of the polytope where that holds, by a linear program in integers. Where
-    supports mislead, the ends of all Lemke–Howson paths are tried. With any other number of players the same
-    is done while at most two of them mix; where more do, equilibria may be irrational (Nash 1951, section 6),
-    and only rationals of small denominators are tried.
+    these supports mislead, branch and bound over all others finds an exact equilibrium within the distance or
+    shows that there is none; the ends of all Lemke–Howson paths then tell how far one is. With three players
+    or more the same is done while at most two of them mix; where more do, equilibria may be irrational (Nash
+    1951, section 6), and only rationals of small denominators are tried.
 
     Parameters
     ----------
@@ -163,15 +169,16 @@ def prove(game: NormalFormGame, equilibrium: Equilibrium | Equilibria, *, distan
         aims = [target[entry] for target in targets]
         if not all(np.isfinite(aim).all() for aim in aims):
             continue
-        found = nearest_found(exact, aims, Fraction(distance))
-        distances[entry] = np.nan if found is None else _rounded_up(found[1])
-        if found is not None and distances[entry] <= distance:
+        profile, apart, final = nearest_found(exact, aims, Fraction(distance))
+        distances[entry] = np.nan if apart is None else _rounded_up(apart)
+        if profile is not None and distances[entry] <= distance:
             reasons[entry] = Reason.PROVED
-            paid[entry] = payoffs(exact, found[0])
-            _write(strategies, entry, exact, found[0])
+            paid[entry] = payoffs(exact, profile)
+            _write(strategies, entry, exact, profile)
+        elif len(mixing(aims)) > 2:
+            reasons[entry] = Reason.MANY_MIX
         else:
-            many = players > 2 and len(mixing(aims)) > 2
-            reasons[entry] = Reason.MANY_MIX if many else Reason.TOO_FAR
+            reasons[entry] = Reason.TOO_FAR if final else Reason.NOT_FOUND
     reasons = reasons.reshape(shape)
     return Proof(
         tuple(strategy.reshape(*shape, size) for strategy, size in zip(strategies, game.sizes, strict=True)),

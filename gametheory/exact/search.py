@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .integer_game import IntegerGame
-from .lemke_howson import end_of_path
-from .nearest import Strategy, makes_best, nearest_strategy, only_strategy
+from .nearest import Strategy, nearest_strategy
+from .two_players import Pair, at_ends_of_paths, on_supports, within_reach
 from .verdict import Profile, holds
-
-TIGHT = 1e-9
-"""Float payoffs this close, as a share of the payoff range, are guessed to be equal."""
 
 PURE = 1e-6
 """A player with all but this probability on one action is guessed not to mix."""
@@ -23,25 +20,40 @@ DENOMINATORS = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 """Bounds on the denominators of the simple rationals tried near the answers of three or more mixing players."""
 
 
-def nearest_found(game: IntegerGame, targets: Sequence[Any], allowed: Fraction) -> tuple[Profile, Fraction] | None:
-    """An exact equilibrium and its distance from the targets: the first stage that has one close enough decides.
+class Found(NamedTuple):
+    """What a search came to.
+
+    Attributes
+    ----------
+    profile, distance
+        An exact equilibrium and its distance from the float answer, which may be more than allowed; or None.
+    final : bool
+        Whether there is nothing else within the distance allowed.
+    """
+
+    profile: Profile | None
+    distance: Fraction | None
+    final: bool
+
+
+def nearest_found(game: IntegerGame, targets: Sequence[Any], allowed: Fraction) -> Found:
+    """An exact equilibrium as near to the targets as allowed, or where there is none, one farther away.
 
     Parameters
     ----------
     targets : one (m_i,) float array per player, over all actions
-    allowed : Fraction
-        If nothing is this close, the nearest equilibrium found is returned nevertheless.
     """
-    best: tuple[Profile, Fraction] | None = None
-    for candidates in _stages(game, targets, float(allowed)):
-        for profile in candidates:
-            if holds(game, profile):
-                distance = _distance(game, profile, targets)
-                if best is None or distance < best[1]:
-                    best = profile, distance
-        if best is not None and best[1] <= allowed:
-            break
-    return best
+    aims = [target[actions].tolist() for target, actions in zip(targets, game.actions, strict=True)]
+    best, nearest, final = None, None, False
+    for profile, rules_out_others in _candidates(game, aims, allowed):
+        final = final or rules_out_others
+        if profile is not None and holds(game, profile):
+            distance = _distance(game, profile, targets)
+            if nearest is None or distance < nearest:
+                best, nearest = profile, distance
+            if distance <= allowed:
+                break
+    return Found(best, nearest, final)
 
 
 def mixing(targets: Sequence[Any]) -> list[int]:
@@ -49,71 +61,43 @@ def mixing(targets: Sequence[Any]) -> list[int]:
     return [i for i, target in enumerate(targets) if max(target) < 1 - PURE]
 
 
-def _stages(game: IntegerGame, targets: Sequence[Any], allowed: float) -> Iterator[Iterable[Profile]]:
-    aims = [target[actions].tolist() for target, actions in zip(targets, game.actions, strict=True)]
-    if len(aims) == 2:
-        yield from _two_mix(game.payoffs[0], game.payoffs[1], aims[0], aims[1], allowed)
-        return
-    players = mixing(aims)
-    pure = [int(np.argmax(aim)) for aim in aims]
+def _candidates(game: IntegerGame, aims: list[list[float]], allowed: Fraction) -> Iterator[tuple[Profile | None, bool]]:
+    """Profiles to try, each with whether it is known to be the only hope."""
+    if len(aims) == 1:
+        yield _one_mixes(game, 0, [0], aims[0]), True
+    elif len(aims) == 2:
+        sides = (game.payoffs[0], game.payoffs[1], aims[0], aims[1])
+        yield on_supports(*sides, allowed), False
+        yield within_reach(*sides, allowed)
+        yield at_ends_of_paths(*sides), False
+    else:
+        for profile in _of_many_players(game, aims, allowed):
+            yield profile, False
+
+
+def _of_many_players(game: IntegerGame, aims: list[list[float]], allowed: Fraction) -> Iterator[Profile | None]:
+    """Pure players are held fixed; one or two who mix are treated exactly, more by simple rationals only."""
+    players, pure = mixing(aims), [int(np.argmax(aim)) for aim in aims]
     if not players:
-        yield [_with(game, pure, {})]
+        yield _with(game, pure, {})
     elif len(players) == 1:
         yield _one_mixes(game, players[0], pure, aims[players[0]])
     elif len(players) == 2:
         i, j = players
         others_stay = tuple(slice(None) if k in players else a for k, a in enumerate(pure))
-        sliced = (game.payoffs[i][others_stay], game.payoffs[j][others_stay])
-        for candidates in _two_mix(*sliced, aims[i], aims[j], allowed):
-            yield (_with(game, pure, dict(zip(players, pair, strict=True))) for pair in candidates)
-    yield _simple(aims)
+        sides = (game.payoffs[i][others_stay], game.payoffs[j][others_stay], aims[i], aims[j])
+        for pair in _pairs(*sides, allowed):
+            yield _with(game, pure, dict(zip(players, pair, strict=True)))
+    yield from _simple(aims)
 
 
-def _two_mix(
-    row_payoffs: Any, column_payoffs: Any, x: list[float], y: list[float], allowed: float
-) -> Iterator[Iterable[Profile]]:
-    """First on the float supports, without their smallest weights one after the other; then along every path."""
-    for negligible in sorted({0.0, *(weight for weight in x + y if 0 < weight <= allowed)}):
-        rows = [i for i, weight in enumerate(x) if weight > negligible]
-        columns = [j for j, weight in enumerate(y) if weight > negligible]
-        if rows and columns:
-            exact_x = _strategy_near(x, column_payoffs, rows, columns, allowed)
-            exact_y = exact_x and _strategy_near(y, row_payoffs.T, columns, rows, allowed)
-            if exact_x and exact_y:
-                yield [[exact_x, exact_y]]
-    yield (list(end_of_path(row_payoffs, column_payoffs, label)) for label in range(len(x) + len(y)))
+def _pairs(*sides: Any) -> Iterator[Pair]:
+    for pair in (on_supports(*sides), within_reach(*sides)[0]):
+        if pair is not None:
+            yield pair
 
 
-def _strategy_near(
-    target: list[float], payoffs: Any, support: list[int], replies: list[int], allowed: float
-) -> Strategy | None:
-    """A strategy on a support that makes ``replies`` best replies, near the target if there is one.
-
-    A vertex of the set of such strategies is the only solution of the equations that are tight there; where
-    that guess fails, or the target is no vertex, a linear program decides.
-    """
-    for tight in _tight_sets(target, payoffs, replies):
-        strategy = only_strategy(payoffs, support, tight)
-        if (
-            strategy is not None
-            and makes_best(payoffs, strategy, replies)
-            and all(abs(float(exact) - aim) <= allowed for exact, aim in zip(strategy, target, strict=True))
-        ):
-            return strategy
-    return nearest_strategy(payoffs, support, replies, target)
-
-
-def _tight_sets(target: list[float], payoffs: Any, replies: list[int]) -> list[list[int]]:
-    """The actions that look like best replies to the target, then only those that have to be."""
-    largest = max(payoffs.max(), 1)
-    worth = np.array(target) @ (payoffs / largest).astype(float)
-    looks_best = worth >= worth.max() - TIGHT
-    looks_best[replies] = True
-    wide: list[int] = np.flatnonzero(looks_best).tolist()
-    return [wide] if len(wide) == len(replies) else [wide, replies]
-
-
-def _one_mixes(game: IntegerGame, player: int, pure: list[int], target: list[float]) -> Iterator[Profile]:
+def _one_mixes(game: IntegerGame, player: int, pure: list[int], target: list[float]) -> Profile | None:
     """The mixture of best replies nearest to the target from which no pure player wants to deviate."""
     own = game.payoffs[player][tuple(slice(None) if k == player else a for k, a in enumerate(pure))]
     gains = [np.full((len(target), 1), 0, dtype=object)]
@@ -123,8 +107,7 @@ def _one_mixes(game: IntegerGame, player: int, pure: list[int], target: list[flo
             theirs = theirs.T if j < player else theirs
             gains.append(theirs - theirs[:, [action]])
     strategy = nearest_strategy(np.concatenate(gains, axis=1), np.flatnonzero(own == own.max()).tolist(), [0], target)
-    if strategy is not None:
-        yield _with(game, pure, {player: strategy})
+    return None if strategy is None else _with(game, pure, {player: strategy})
 
 
 def _simple(aims: list[list[float]]) -> Iterator[Profile]:

@@ -378,6 +378,54 @@ def test_an_answer_far_from_every_exact_equilibrium_is_not_proved():
     assert prove(game, answer, distance=1.0).strategies[1].tolist() == [0, 1, 0]
 
 
+def test_an_equilibrium_off_the_supports_of_the_float_one_is_found():
+    # Action 0 is better by 1e-9, against all but the weight of 5e-13 that makes the column player indifferent.
+    game = bimatrix([[1.999999999, 2.0], [2.000000001, 2.0]], [[3e-10, 2.000000000001], [1e-12, 0.0]])
+    proof = prove(game, certify(game, ([0.0, 1.0], [0.0, 1.0])))
+    assert proof.proved
+    assert 1e-13 < proof.distance < 1e-12
+    assert is_equilibrium(game, proof.strategies)
+
+
+def nearest_by_brute_force(game, x, y):
+    """The distance of the nearest exact equilibrium, over every pair of supports."""
+    sides = [[[int(Fraction(entry) * 2**200) for entry in line] for line in side] for side in game.payoffs.tolist()]
+    row, column = (np.array(side, dtype=object) for side in sides)
+    every = [
+        [subset for size in range(1, len(aim) + 1) for subset in combinations(range(len(aim)), size)] for aim in (x, y)
+    ]
+    nearest = Fraction(2)
+    for own, other in product(*every):
+        exact = [nearest_strategy(column - column.min(), own, other, x)]
+        exact += [nearest_strategy((row - row.min()).T, other, own, y)]
+        if None not in exact:
+            gaps = [
+                abs(a - Fraction(b))
+                for mine, aim in zip(exact, (x, y), strict=True)
+                for a, b in zip(mine, aim, strict=True)
+            ]
+            nearest = min(nearest, max(gaps))
+    return nearest
+
+
+near_ties = st.builds(
+    lambda whole, bit: whole + bit, st.integers(0, 2), st.sampled_from([0, 1e-9, -1e-9, 1e-12, 2**-45])
+)
+
+
+@quick
+@given(integer_bimatrices(near_ties, st.tuples(st.integers(1, 3), st.integers(1, 3))))
+def test_answers_to_games_of_near_ties_are_proved_or_refuted_as_brute_force_does(matrices):
+    game = bimatrix(*matrices)
+    answer = float_lemke_howson(game, strict=False)
+    if not np.isnan(answer.payoffs).any():
+        proof = prove(game, answer)
+        assert proof.reason in (Reason.PROVED, Reason.TOO_FAR)
+        nearest = nearest_by_brute_force(game, *(strategy.tolist() for strategy in answer.strategies))
+        assert bool(proof.proved) == (nearest <= Fraction(1e-6))
+        assert nearest <= Fraction(proof.distance.item())
+
+
 def test_where_the_solver_found_nothing_there_is_nothing_to_prove():
     games = bimatrix([[[4, 0], [3, 3]]] * 2, [[4, 3], [0, 3]])
     answer = certify(games, ([[1.0, 0.0], [0.5, 0.5]], [1.0, 0.0]), strict=False)
@@ -484,6 +532,20 @@ def test_an_irrational_equilibrium_is_left_unproved_with_the_reason():
     assert "irrational" in Reason.MANY_MIX.advice
 
 
+def test_three_players_beside_a_tie_that_is_none_are_left_unproved():
+    game = three_players(lambda others: 1 - others - Fraction(1, 10**12) * (others == 1))
+    proof = prove(game, certify(game, ([0.0, 1.0], [0.0, 1.0], [1.0, 0.0])))
+    assert proof.reason == Reason.NOT_FOUND
+    assert np.isnan(proof.distance)
+
+
+def test_a_single_player_beside_a_tie_that_is_none_is_refuted():
+    game = NormalFormGame([[1.0, 1 + 1e-12, 0.0]], players=("hermit",))
+    proof = prove(game, certify(game, ([1.0, 0.0, 0.0],)))
+    assert proof.reason == Reason.TOO_FAR
+    assert proof.distance == 1.0
+
+
 def test_a_single_player_who_mixes_over_the_best_is_proved():
     game = NormalFormGame([[THIRD, 0, THIRD]], players=("hermit",))
     proof = prove(game, certify(game, ([0.3, 0.0, 0.7],)))
@@ -562,6 +624,9 @@ KINDS = [
 ]
 
 
+as_fractions = np.vectorize(Fraction, otypes=[object])
+
+
 def prove_every_answer(kind, count, rng):
     for m, n in product(range(1, 7), repeat=2):
         games = random_games(kind, m, n, count, rng)
@@ -569,6 +634,14 @@ def prove_every_answer(kind, count, rng):
         proof = prove(games, answers)
         np.testing.assert_array_equal(proof.proved, ~np.isnan(answers.payoffs).any(axis=-1))
         assert (proof.distance[proof.proved] < 1e-9).all()
+        proved = proof.proved[..., None]
+        exact = [np.where(proved, strategy, Fraction(0)) for strategy in proof.strategies]
+        np.testing.assert_array_equal(is_equilibrium(games, exact), proof.proved)
+        farthest = np.zeros(proof.proved.shape, dtype=object)
+        for mine, floats in zip(exact, answers.strategies, strict=True):
+            gaps = abs(mine - as_fractions(np.where(proved, floats, 0.0)))
+            farthest = np.maximum(farthest, gaps.max(axis=-1))
+        assert (farthest <= as_fractions(np.where(proof.proved, proof.distance, 0.0))).all()
 
 
 @pytest.mark.parametrize("kind", KINDS)
