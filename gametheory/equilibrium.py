@@ -321,8 +321,8 @@ def certify_rows(
         refused = np.zeros(complete.size, dtype=bool)
         refused[rows[~keep]] = True
         refused = refused.reshape(shape)
-        complete = complete & ~refused
-        status = np.where(refused, np.int8(Status.REFUSED), status)
+        complete = np.asarray(complete & ~refused)
+        status = np.asarray(np.where(refused, np.int8(Status.REFUSED), status))
         strategies = tuple(strategy[keep] for strategy in strategies)
         rows, payoffs = rows[keep], payoffs[keep]
         certificate = replace(

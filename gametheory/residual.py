@@ -99,7 +99,7 @@ def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
         counts = as_input(np.array(sizes), np.int64)
         _any_players(count, payoffs, rows, side_by_side, all_masks, counts, paid, regret, scale, off)
     if game.exact is not None:
-        regret += 2 * (1 + ROUNDING) * game.exact.rounding.reshape(len(game.flat), players)[rows]
+        regret += (1 + ROUNDING) * game.exact.rounding.reshape(len(game.flat), players)[rows]
     if shape != (count,):
         paid, regret, scale = (array.reshape(*shape, players) for array in (paid, regret, scale))
         off = off.reshape(shape)
@@ -202,7 +202,7 @@ def logit_residual(precision: Any) -> ResidualOf:
             regret = np.where(factors > 0, spread / factors, 0.0)
             scale = np.where(factors > 0, np.maximum(nash.scale, 1 / factors), nash.scale)
         if game.exact is not None:
-            regret = regret + 2 * game.exact.rounding
+            regret = regret + game.exact.rounding
         return Residual("logit", nash.strategies, nash.payoffs, regret, scale, off)
 
     return residual
@@ -257,7 +257,7 @@ def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None)
         )
     bound = np.stack(np.broadcast_arrays(*regret), axis=-1)
     if game.exact is not None:
-        bound = bound + 2 * game.exact.rounding
+        bound = bound + game.exact.rounding
     shape = bound.shape
     return Residual(
         "correlated",
@@ -355,7 +355,8 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
         for i, strategy in enumerate(strategies)
     )
     values, error = game.evaluate(proper)
-    stage = game.stage_game(values)
+    known = np.isfinite(values)  # not so where a strategy has no weight at all, which is refused below
+    stage = game.stage_game(np.where(known, values, 0.0))
     nash = nash_residual(stage, strategies)
     discount = game.discount[..., None]
     doubt = error.max(axis=-2) / (1 - discount)

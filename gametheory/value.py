@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from math import prod
 from typing import Any, Self
 
 import numpy as np
@@ -39,6 +40,29 @@ class Value:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, part in state.items():
             object.__setattr__(self, name, frozen(part))
+
+
+class Batch(Value):
+    """Base of the games: a batch of games of one shape, indexed like an array."""
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """The shape of the batch; ``()`` for one game."""
+        raise AttributeError(f"{type(self).__name__} defines no batch shape")
+
+    def take(self, rows: Any) -> Self:
+        """The games at positions of the flattened batch, in the shape of ``rows``."""
+        raise AttributeError(f"{type(self).__name__} defines no take")
+
+    def __getitem__(self, index: Any) -> Self:
+        return self.take(np.arange(prod(self.batch_shape)).reshape(self.batch_shape)[index])
+
+    def _rows(self, array: Any, rows: Any) -> Any:
+        """Rows of an array that begins with the batch axes, in C order; None stays None."""
+        if array is None:
+            return None
+        depth = len(self.batch_shape)
+        return frozen(np.asarray(array.reshape(prod(self.batch_shape), *array.shape[depth:])[rows], order="C"))
 
 
 def frozen(part: Any) -> Any:

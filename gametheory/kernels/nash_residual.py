@@ -6,8 +6,8 @@ centred per opponents' profile, so constants added to a column of payoffs cost n
 
 Rounding, after Higham (2002, Accuracy and Stability of Numerical Algorithms, section 3.1): a sum of k
 products of j rounded factors errs by at most gamma(k + j) times the sum of the absolute values, which here
-is at most the payoff range, since the weights sum to 1. `factor` below counts these operations generously,
-and EPS is twice the unit roundoff.
+is at most `spread`, the largest centred payoff, since the weights sum to 1. `factor` below counts these
+operations generously, and EPS is twice the unit roundoff.
 """
 
 import numpy as np
@@ -44,11 +44,11 @@ def normalise(raw, available, strategy):
 
 
 @njit(error_model="numpy")
-def upper(gain, factor, span):
-    """The regret plus all that rounding may have hidden; exactly 0 for a constant payoff."""
-    if span == 0.0:
+def upper(gain, factor, spread):
+    """The regret plus all that rounding may have hidden; exactly 0 where the own action does not matter."""
+    if spread == 0.0:
         return 0.0
-    return max(gain, 0.0) + factor * (EPS * span + TINY)
+    return max(gain, 0.0) + factor * (EPS * spread + TINY * max(spread, 1.0))
 
 
 def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, regret, scale, off):
@@ -64,7 +64,7 @@ def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, r
         off_column, c = normalise(columns[k], column_in, y)
         off[k] = max(off_row, off_column)
 
-        best, mean, base = -np.inf, 0.0, 0.0
+        best, mean, base, spread = -np.inf, 0.0, 0.0, 0.0
         low, high = np.inf, -np.inf
         for i in range(m):
             if row_in[i]:
@@ -73,7 +73,9 @@ def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, r
                     if column_in[j]:
                         payoff = payoffs[g, 0, i, j]
                         low, high = min(low, payoff), max(high, payoff)
-                        value += y[j] * (payoff - payoffs[g, 0, r, j])
+                        centred = payoff - payoffs[g, 0, r, j]
+                        spread = max(spread, abs(centred))
+                        value += y[j] * centred
                 best = max(best, value)
                 mean += x[i] * value
         for j in range(n):
@@ -81,10 +83,10 @@ def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, r
                 base += y[j] * payoffs[g, 0, r, j]
         paid[k, 0] = base + mean
         scale[k, 0] = high - low
-        regret[k, 0] = upper(best - mean, factor, high - low) if off[k] < np.inf else np.nan
+        regret[k, 0] = upper(best - mean, factor, spread) if off[k] < np.inf else np.nan
 
         values[:] = 0.0
-        best, mean, base = -np.inf, 0.0, 0.0
+        best, mean, base, spread = -np.inf, 0.0, 0.0, 0.0
         low, high = np.inf, -np.inf
         for i in range(m):
             if row_in[i]:
@@ -93,11 +95,13 @@ def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, r
                     if column_in[j]:
                         payoff = payoffs[g, 1, i, j]
                         low, high = min(low, payoff), max(high, payoff)
-                        values[j] += x[i] * (payoff - payoffs[g, 1, i, c])
+                        centred = payoff - payoffs[g, 1, i, c]
+                        spread = max(spread, abs(centred))
+                        values[j] += x[i] * centred
         for j in range(n):
             if column_in[j]:
                 best = max(best, values[j])
                 mean += y[j] * values[j]
         paid[k, 1] = base + mean
         scale[k, 1] = high - low
-        regret[k, 1] = upper(best - mean, factor, high - low) if off[k] < np.inf else np.nan
+        regret[k, 1] = upper(best - mean, factor, spread) if off[k] < np.inf else np.nan

@@ -48,7 +48,7 @@ def core(start, stop, payoffs, game, strategies, available, sizes, paid, regret,
             block = stride * sizes[i]
             u = payoffs[g, i]
             values[: sizes[i]] = 0.0
-            low, high, base = np.inf, -np.inf, 0.0
+            low, high, base, spread = np.inf, -np.inf, 0.0, 0.0
             for outer in range(0, profiles, block):
                 for profile in range(outer, outer + stride):
                     weight = weight_of(profile, i, sizes, first, x, here)
@@ -60,6 +60,7 @@ def core(start, stop, payoffs, game, strategies, available, sizes, paid, regret,
                         if here[first[i] + a]:
                             payoff = u[profile + a * stride]
                             low, high = min(low, payoff), max(high, payoff)
+                            spread = max(spread, abs(payoff - reference))
                             values[a] += weight * (payoff - reference)
             best, mean = -np.inf, 0.0
             for a in range(sizes[i]):
@@ -69,4 +70,4 @@ def core(start, stop, payoffs, game, strategies, available, sizes, paid, regret,
             paid[k, i] = base + mean
             scale[k, i] = high - low
             factor = 4.0 * (profiles / sizes[i] + len(x)) + 8.0 * players
-            regret[k, i] = upper(best - mean, factor, high - low) if off[k] < np.inf else np.nan
+            regret[k, i] = upper(best - mean, factor, spread) if off[k] < np.inf else np.nan

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..profile import profiles_available
-from ..value import Bools, Floats, Value, frozen
+from ..value import Batch, Bools, Floats, Value, frozen
 
 LARGEST_PAYOFF = 2.0**1000
 """Payoffs beyond this are refused, so that differences of payoffs never overflow."""
@@ -28,7 +28,8 @@ class ExactPayoffs(Value):
     ----------
     values : array of Fraction, the shape of the game's payoffs
     rounding : (*batch, N)
-        The largest |payoff given - float64 payoff| of each player, rounded up, in payoff units.
+        The largest error, rounded up and in payoff units, that float64 makes in the difference between two
+        payoffs of a player against the same actions of the others: what a regret may be off by.
     """
 
     values: Any
@@ -36,7 +37,7 @@ class ExactPayoffs(Value):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class NormalFormGame(Value):
+class NormalFormGame(Batch):
     """A batch of games in which every player picks one action, all at the same time.
 
     Attributes
@@ -67,6 +68,13 @@ class NormalFormGame(Value):
     <NormalFormGame: US (2 actions) x militia (2 actions)>
     >>> game.payoffs[1, 0, 1]
     np.float64(5.0)
+
+    A batch is indexed like an array:
+
+    >>> games = zero_sum([[[1, 0], [0, 1]], [[2, 0], [0, 1]]])
+    >>> games[1].payoffs[0]
+    array([[2., 0.],
+           [0., 1.]])
     """
 
     payoffs: Floats
@@ -77,16 +85,17 @@ class NormalFormGame(Value):
 
     def __post_init__(self) -> None:
         players = _names(self.players, "players")
-        payoffs, exact = as_payoffs(self.payoffs, axes=1 + len(players))
+        payoffs, fractions = as_payoffs(self.payoffs)
         _check_shape(payoffs.shape, players)
         available = _masks(self.available, payoffs.shape, len(players))
         payoffs = _finite_where_available(payoffs, available, len(players))
+        exact = self.exact if fractions is None else _exact_payoffs(fractions, payoffs, available, len(players))
         for name, part in [
             ("payoffs", payoffs),
             ("players", players),
             ("actions", _action_names(self.actions, payoffs.shape[-len(players) :])),
             ("available", available),
-            ("exact", self.exact if exact is None else exact),
+            ("exact", exact),
         ]:
             object.__setattr__(self, name, part)
 
@@ -106,33 +115,13 @@ class NormalFormGame(Value):
         core = self.payoffs.shape[-1 - len(self.players) :]
         return self.payoffs.reshape(prod(self.batch_shape), *core)
 
-    def __getitem__(self, index: Any) -> NormalFormGame:
-        """The game, or the smaller batch, at an index of the batch.
-
-        Examples
-        --------
-        >>> games = zero_sum([[[1, 0], [0, 1]], [[2, 0], [0, 1]]])
-        >>> games[1].payoffs[0]
-        array([[2., 0.],
-               [0., 1.]])
-        """
-        flat = np.arange(prod(self.batch_shape)).reshape(self.batch_shape)[index]
-        return self.take(flat)
-
     def take(self, rows: Any) -> NormalFormGame:
         """The games at positions of the flattened batch, in the shape of ``rows``."""
-        depth = len(self.batch_shape)
-
-        def pick(array: Any) -> Any:
-            return frozen(np.ascontiguousarray(array.reshape(-1, *array.shape[depth:])[rows]))
-
-        return NormalFormGame(
-            pick(self.payoffs),
-            self.players,
-            self.actions,
-            None if self.available is None else tuple(map(pick, self.available)),
-            None if self.exact is None else ExactPayoffs(pick(self.exact.values), pick(self.exact.rounding)),
-        )
+        masks = None if self.available is None else tuple(self._rows(mask, rows) for mask in self.available)
+        exact = None
+        if self.exact is not None:
+            exact = ExactPayoffs(self._rows(self.exact.values, rows), self._rows(self.exact.rounding, rows))
+        return NormalFormGame(self._rows(self.payoffs, rows), self.players, self.actions, masks, exact)
 
     def __repr__(self) -> str:
         sides = " x ".join(
@@ -284,11 +273,8 @@ def require_players(game: NormalFormGame, number: int) -> None:
         )
 
 
-def as_payoffs(payoffs: Any, *, axes: int) -> tuple[Floats, ExactPayoffs | None]:
-    """Payoffs as read-only float64, and as fractions where float64 does not hold them.
-
-    ``axes`` is the number of trailing axes of one game, the axis of players first.
-    """
+def as_payoffs(payoffs: Any) -> tuple[Floats, Any]:
+    """Payoffs as read-only float64, and as an array of fractions unless float64 holds them all."""
     array = _as_array(payoffs, "payoffs")
     if array.dtype.kind != "O" and _float64_holds(array):
         if array is payoffs and array.dtype == np.float64 and array.flags.c_contiguous and not _writable(array):
@@ -298,17 +284,32 @@ def as_payoffs(payoffs: Any, *, axes: int) -> tuple[Floats, ExactPayoffs | None]
     fractions.reshape(-1)[:] = [_fraction(entry) for entry in array.reshape(-1)]
     floats = np.empty(array.shape)
     floats.reshape(-1)[:] = [_nearest(entry) for entry in fractions.reshape(-1)]
-    if array.ndim < axes:
-        return frozen(floats), None  # the shape is refused by the constructor
-    errors = np.empty(array.shape)
+    return frozen(floats), frozen(fractions)
+
+
+def _exact_payoffs(fractions: Any, payoffs: Floats, available: Any, number: int) -> ExactPayoffs | None:
+    """The carrier of exact payoffs, unless float64 holds them at every profile that exists."""
+    exists = np.ones(payoffs.shape[-number:], dtype=bool) if available is None else profiles_available(available)
+    exists = np.broadcast_to(np.expand_dims(exists, -1 - number), payoffs.shape)
+    fractions = fractions.copy()
+    fractions[~exists] = Fraction(0)
+    errors = np.empty(payoffs.shape, dtype=object)
     errors.reshape(-1)[:] = [
-        float(abs(Fraction(rounded) - entry)) * (1 + 2**-50)
-        for rounded, entry in zip(floats.reshape(-1).tolist(), fractions.reshape(-1), strict=True)
+        entry - Fraction(rounded)
+        for entry, rounded in zip(fractions.reshape(-1), payoffs.reshape(-1).tolist(), strict=True)
     ]
     if not errors.any():
-        return frozen(floats), None
-    rounding = errors.max(axis=tuple(range(1 - axes, 0)))
-    return frozen(floats), ExactPayoffs(frozen(fractions), frozen(rounding))
+        return None
+    rounding = np.zeros(payoffs.shape[:-number])
+    for i in range(number):
+        mine = (slice(None),) * (payoffs.ndim - 1 - number) + (i,)
+        by_others, there = (np.moveaxis(array[mine], i - number, -1) for array in (errors, exists))
+        for at in np.ndindex(by_others.shape[:-1]):
+            errs = by_others[at][there[at]]
+            if len(errs):
+                game = (*at[: payoffs.ndim - 1 - number], i)
+                rounding[game] = max(rounding[game], float(errs.max() - errs.min()) * (1 + 2.0**-50))
+    return ExactPayoffs(frozen(fractions), frozen(rounding))
 
 
 def _writable(array: Any) -> bool:
@@ -345,6 +346,8 @@ def _float64_holds(array: Any) -> bool:
 
 
 def _fraction(entry: Any) -> Fraction:
+    if isinstance(entry, np.integer):
+        entry = int(entry)
     try:
         return Fraction(*entry.as_integer_ratio())
     except (AttributeError, TypeError, ValueError, OverflowError):
@@ -423,7 +426,7 @@ def _masks(available: Any, shape: tuple[int, ...], number: int) -> tuple[Bools, 
                 f"every player needs an available action in every game; player {len(masks)} has none"
                 f"{f' at batch index {where}' if where else ''}."
             )
-        masks.append(frozen(np.array(mask)))
+        masks.append(frozen(np.array(mask, order="C")))
     return tuple(masks)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from ..errors import InvalidGameError
-from ..value import Value
+from ..value import Batch
 from .game import NormalFormGame, as_payoffs, check_finite, zero_sum
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatrixGame(Value):
+class MatrixGame(Batch):
     """A zero-sum game by what the column player pays the row player, held once.
 
     Attributes
@@ -45,9 +45,9 @@ class MatrixGame(Value):
             check_finite(payoffs.data)
             payoffs.data.setflags(write=False)
         else:
-            payoffs, exact = as_payoffs(self.payoffs, axes=2)
+            payoffs, fractions = as_payoffs(self.payoffs)
             shape = payoffs.shape
-            if exact is not None:
+            if fractions is not None and any(fractions.reshape(-1) != payoffs.reshape(-1)):
                 raise InvalidGameError(
                     "a matrix game holds float64 only; got fractions or large integers. Use zero_sum(A), which "
                     "keeps them, or convert with astype(float)."
@@ -79,7 +79,7 @@ class MatrixGame(Value):
 
     def take(self, rows: Any) -> MatrixGame:
         """The games at positions of the flattened batch, in the shape of ``rows``."""
-        return MatrixGame(self.payoffs.reshape(-1, *self.sizes)[rows], self.players)
+        return MatrixGame(self._rows(self.payoffs, rows), self.players)
 
     def normal_form(self) -> NormalFormGame:
         """The same game with both players' payoffs held, dense."""

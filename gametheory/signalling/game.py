@@ -9,14 +9,14 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..normal_form import NormalFormGame
-from ..value import Bools, Floats, Value, frozen
+from ..value import Batch, Bools, Floats, frozen
 
 PRIOR_ERROR = 1e-12
 """How far a prior may be off a sum of 1."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SignallingGame(Value):
+class SignallingGame(Batch):
     """A batch of games in which a sender of a hidden type sends a message to which a receiver replies.
 
     Attributes
@@ -118,19 +118,14 @@ class SignallingGame(Value):
 
     def take(self, rows: Any) -> SignallingGame:
         """The games at positions of the flattened batch, in the shape of ``rows``."""
-        depth = len(self.batch_shape)
-
-        def pick(array: Any) -> Any:
-            return np.ascontiguousarray(array.reshape(-1, *array.shape[depth:])[rows])
-
         return SignallingGame(
-            pick(self.payoffs),
-            pick(self.prior),
+            self._rows(self.payoffs, rows),
+            self._rows(self.prior, rows),
             self.players,
             self.types,
             self.messages,
             self.replies,
-            None if self.available is None else tuple(map(pick, self.available)),
+            None if self.available is None else tuple(self._rows(mask, rows) for mask in self.available),
         )
 
     def __repr__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,14 @@ import numpy as np
 from ..errors import InvalidGameError
 from ..normal_form import NormalFormGame
 from ..profile import profile_weights, profiles_available
-from ..value import Bools, Floats, Ints, Value, frozen
+from ..value import Batch, Bools, Floats, Ints, frozen
 
 STOCHASTIC_ERROR = 1e-12
 """How far a row of transition probabilities may be off a sum of 1."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class StochasticGame(Value):
+class StochasticGame(Batch):
     """A batch of discounted stochastic games with finitely many states and actions.
 
     A repeated game is the case of one state, a Markov decision process that of one player. Values are
@@ -130,15 +131,15 @@ class StochasticGame(Value):
         This is the one place that knows how transitions are stored.
         """
         players = len(self.players)
-        profiles = self.transitions.shape[len(self.batch_shape) : -1]
+        *profiles, last = self.transitions.shape[len(self.batch_shape) :]
+        cells = prod(profiles)
         if self.successors is None:
-            flat = self.transitions.reshape(*self.batch_shape, -1, self.transitions.shape[-1])
-            expected = flat @ values
+            expected = self.transitions.reshape(*self.batch_shape, cells, last) @ values
         else:
-            slots = self.successors.reshape(*self.batch_shape, -1)
-            chances = self.transitions.reshape(*self.batch_shape, -1, self.transitions.shape[-1], 1)
+            slots = self.successors.reshape(*self.batch_shape, cells * last)
             reached = np.take_along_axis(values, slots[..., None], axis=-2)
-            expected = (chances * reached.reshape(*chances.shape[:-1], players)).sum(axis=-2)
+            reached = reached.reshape(*self.batch_shape, cells, last, players)
+            expected = (self.transitions.reshape(*self.batch_shape, cells, last, 1) * reached).sum(axis=-2)
         expected = expected.reshape(*expected.shape[:-2], *profiles, players)
         return np.asarray(np.moveaxis(expected, -1, -1 - players))
 
@@ -178,7 +179,7 @@ class StochasticGame(Value):
         values = np.linalg.solve(np.where(known, system, np.eye(chain.shape[-1])), (1 - discount) * payoffs)
         off = np.abs((1 - discount) * payoffs + discount * (chain @ values) - values)
         size = np.abs(self.payoffs).max(axis=self._profiles).max(axis=-2, keepdims=True)
-        terms = 2 * (weights[..., 0].size + chain.shape[-1] + 16)
+        terms = 2 * (prod(self.sizes) + chain.shape[-1] + 16)
         return values, off + terms * 2.0**-52 * (size + np.abs(values))
 
     def decision_process(self, strategies: tuple[Any, ...], player: int) -> StochasticGame:
@@ -237,22 +238,15 @@ class StochasticGame(Value):
 
     def take(self, rows: Any) -> StochasticGame:
         """The games at positions of the flattened batch, in the shape of ``rows``."""
-        depth = len(self.batch_shape)
-
-        def pick(array: Any) -> Any:
-            if array is None:
-                return None
-            return frozen(np.ascontiguousarray(array.reshape(-1, *array.shape[depth:])[rows]))
-
         return StochasticGame(
-            pick(self.payoffs),
-            pick(self.discount),
-            pick(self.transitions),
-            pick(self.successors),
+            self._rows(self.payoffs, rows),
+            self._rows(self.discount, rows),
+            self._rows(self.transitions, rows),
+            self._rows(self.successors, rows),
             self.players,
             self.actions,
             self.states,
-            None if self.available is None else tuple(map(pick, self.available)),
+            None if self.available is None else tuple(self._rows(mask, rows) for mask in self.available),
         )
 
     def __repr__(self) -> str:
