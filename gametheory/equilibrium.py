@@ -271,13 +271,14 @@ def certify(
     if status.shape != shape or steps.shape != shape:
         status, steps = np.broadcast_to(status, shape), np.broadcast_to(steps, shape)
     strategies, payoffs, beliefs = measured.strategies, measured.payoffs, measured.beliefs
-    if not certificate.holds.all():
+    all_hold = bool(certificate.holds.all())
+    if not all_hold:
         status = np.where(~certificate.holds & (status == Status.SOLVED), np.int8(Status.REFUSED), status)
         strategies = tuple(_blank(strategy, certificate.holds) for strategy in strategies)
         payoffs = _blank(payoffs, certificate.holds)
         beliefs = None if beliefs is None else _blank(beliefs, certificate.holds)
     equilibrium = Equilibrium(strategies, payoffs, certificate, status, steps, beliefs)
-    if strict and not certificate.holds.all():
+    if strict and not all_hold:
         _raise(equilibrium, certificate.holds, steps, certificate)
     return equilibrium
 
@@ -341,10 +342,10 @@ def certify_rows(
         count,
         complete,
         status,
-        np.broadcast_to(np.int64(-1), rows.shape),
-        np.broadcast_to(np.int64(0), rows.shape),
+        np.full(len(rows), -1, dtype=np.int8),
+        np.zeros(len(rows), dtype=np.int8),
     )
-    if strict and (status != Status.SOLVED).any():
+    if strict and status.any():  # SOLVED is 0
         _raise(equilibria, status == Status.SOLVED)
     return equilibria
 

@@ -81,7 +81,7 @@ def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
     else:
         shape = game.batch_shape
         rows = positions(len(game.flat))
-        if any(strategy.shape[:-1] != shape for strategy in strategies):
+        if [shape] * players != [strategy.shape[:-1] for strategy in strategies]:
             shape = np.broadcast_shapes(shape, *(strategy.shape[:-1] for strategy in strategies))
             strategies = tuple(np.broadcast_to(x, (*shape, x.shape[-1])) for x in strategies)
             rows = as_input(np.broadcast_to(rows.reshape(game.batch_shape), shape).reshape(-1), np.int64)
@@ -389,10 +389,8 @@ def _everything(size: int) -> Bools:
 
 
 def _checked(game: Any, strategies: Any) -> tuple[Floats, ...]:
-    arrays = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
-    if len(arrays) != len(game.players) or any(
-        array.shape[-1:] != (size,) for array, size in zip(arrays, game.sizes, strict=True)
-    ):
+    arrays = tuple([np.asarray(strategy, dtype=np.float64) for strategy in strategies])
+    if tuple([array.shape[-1] if array.ndim else 0 for array in arrays]) != game.sizes:
         raise InvalidGameError(
             f"strategies need one array per player, probabilities last, of sizes {game.sizes}; "
             f"got shapes {[array.shape for array in arrays]}."

@@ -94,6 +94,12 @@ def _few_positions(count: int) -> Any:
     return as_input(np.arange(count), np.int64)
 
 
+@lru_cache(maxsize=256)
+def constant(value: int) -> Any:
+    """One integer, as a kernel input for all rows."""
+    return as_input(np.array([value]), np.int64)
+
+
 def positions(count: int) -> Any:
     """0, 1, ..., count - 1, as a kernel input."""
     return _few_positions(count) if count < 1024 else as_input(np.arange(count), np.int64)

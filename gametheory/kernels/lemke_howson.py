@@ -17,7 +17,7 @@ from numba import njit
 from .scaling import existing, scale_payoffs
 from .status import Status
 
-# payoffs, game of the row, label, step limit, masks -> strategies, status, steps
+# payoffs, game of the row, label (one, or one a row), step limit, masks -> strategies, status, steps
 inputs = (("f8", 4), ("i8", 1), ("i8", 1), ("i8", 1), ("?", 2), ("?", 2))
 outputs = (("f8", 2), ("f8", 2), ("i1", 1), ("i8", 1))
 
@@ -164,11 +164,12 @@ def core(start, stop, payoffs, game, label, max_steps, rows_in, columns_in, x, y
         row_in = rows_in[g if len(rows_in) > 1 else 0]
         column_in = columns_in[g if len(columns_in) > 1 else 0]
         m, n, dropped = existing(row_in, rows), existing(column_in, columns), -1
+        wanted = label[k if len(label) > 1 else 0]
         for i in range(m):
-            if label[k] == rows[i]:
+            if wanted == rows[i]:
                 dropped = i
         for j in range(n):
-            if label[k] == most_rows + columns[j]:
+            if wanted == most_rows + columns[j]:
                 dropped = m + j
         steps[k] = 0
         if dropped < 0:

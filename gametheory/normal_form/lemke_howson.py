@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import InvalidGameError
-from ..kernels.kernel import Kernel, as_input, positions
+from ..kernels.kernel import Kernel, as_input, constant, positions
 from ..residual import masks_of
 from ..value import seal
 from .game import NormalFormGame, require_players
@@ -79,23 +79,24 @@ def lemke_howson(
     """
     require_players(game, 2)
     m, n = game.sizes
+    shape = game.batch_shape
+    games = positions(len(game.flat))
     label = np.asarray(initial_pivot)
     if label.dtype.kind not in "iu" or (label.size and not (label.min() >= 0 and label.max() < m + n)):
         raise InvalidGameError(
             f"initial_pivot needs integers from 0 to {m + n - 1}, one label per action of either player; "
             f"got {initial_pivot!r}."
         )
-    shape = game.batch_shape
-    games = positions(len(game.flat))
-    if label.shape not in ((), shape):
+    if label.ndim == 0:
+        labels = constant(int(label))
+    else:
         shape = np.broadcast_shapes(shape, label.shape)
+        labels = as_input(np.broadcast_to(label, shape).reshape(-1), np.int64)
         games = as_input(np.broadcast_to(games.reshape(game.batch_shape), shape).reshape(-1), np.int64)
     rows = len(games)
-    labels = as_input(np.full(rows, label) if label.ndim == 0 else np.broadcast_to(label, shape).reshape(-1), np.int64)
     x, y = np.empty((rows, m)), np.empty((rows, n))
     status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
-    limit = as_input(np.array([max_steps]), np.int64)
-    _kernel(rows, game.flat, games, labels, limit, *masks_of(game), x, y, status, steps)
+    _kernel(rows, game.flat, games, labels, constant(max_steps), *masks_of(game), x, y, status, steps)
     seal(x, y, status, steps)
     if shape != (rows,):
         x, y = x.reshape(*shape, m), y.reshape(*shape, n)

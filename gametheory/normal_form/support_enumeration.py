@@ -63,30 +63,40 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
     arrays = (game.flat, *masks_of(game))
     games = len(game.flat)
     count, complete = np.empty(games, dtype=np.int64), np.empty(games, dtype=bool)
-    bytes_per_game = 16 * m * n
 
-    def enumerate_chunk(start: int, stop: int) -> list[Any]:
+    def enumerate_chunk(start: int, stop: int) -> list[tuple[Any, Any, Any]]:
         found = []
-        slots = 2 * (stop - start)
+        slots = max(16, 2 * (stop - start))
         while start < stop:
-            slots = max(slots, 16)
             x, y, rows = np.empty((slots, m)), np.empty((slots, n)), np.empty(slots, dtype=np.int64)
             progress = np.empty(2, dtype=np.int64)
-            _kernel.compiled(start, stop, *arrays, x, y, rows, count, complete, progress)
-            reached, written = (int(number) for number in progress)
-            slots = slots if reached > start else 2 * slots
+            compiled(start, stop, *arrays, x, y, rows, count, complete, progress)
+            reached, written = progress.tolist()
+            if reached == start:
+                slots *= 2  # one game alone needs more
             found.append((x[:written].copy(), y[:written].copy(), rows[:written].copy()))
             start = reached
         return found
 
-    _ = _kernel.compiled  # compile once, before the threads start
-    pieces = in_chunks(enumerate_chunk, games, max(1, CHUNK_BYTES // bytes_per_game))
-    found = [part for piece in pieces for part in piece]
-    pieces.clear()
-    x, y, rows = (
-        np.concatenate([part[k] for part in found]) if found else np.empty((0, *shape))
-        for k, shape in enumerate([(m,), (n,), ()])
-    )
-    complete = complete.reshape(game.batch_shape)
-    status = np.where(complete | (count.reshape(game.batch_shape) > 0), Status.SOLVED, Status.TIED)
-    return certify_rows(game, (x, y), rows.astype(np.int64), complete, status, tolerance=tolerance, strict=strict)
+    compiled = _kernel.compiled  # once, before threads start
+    pieces = in_chunks(enumerate_chunk, games, max(1, CHUNK_BYTES // (16 * m * n)))
+    x, y, rows = _joined([part for piece in pieces for part in piece], m, n)
+    count, complete = count.reshape(game.batch_shape), complete.reshape(game.batch_shape)
+    status = np.where(complete | (count > 0), np.int8(Status.SOLVED), np.int8(Status.TIED))
+    return certify_rows(game, (x, y), rows, complete, status, tolerance=tolerance, strict=strict)
+
+
+def _joined(found: list[tuple[Any, Any, Any]], m: int, n: int) -> tuple[Any, Any, Any]:
+    """All pieces in one; the list is emptied, so that no more than one copy is ever held."""
+    if len(found) == 1:
+        return found.pop()
+    rows = sum(len(part[2]) for part in found)
+    x, y, game = np.empty((rows, m)), np.empty((rows, n)), np.empty(rows, dtype=np.int64)
+    found.reverse()
+    at = 0
+    while found:
+        piece = found.pop()
+        here = slice(at, at + len(piece[2]))
+        x[here], y[here], game[here] = piece
+        at = here.stop
+    return x, y, game

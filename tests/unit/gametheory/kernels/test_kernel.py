@@ -12,7 +12,7 @@ import pytest
 
 import gametheory
 from gametheory.kernels import kernel as module
-from gametheory.kernels.kernel import Kernel, as_input, positions
+from gametheory.kernels.kernel import Kernel, as_input, constant, positions
 from gametheory.normal_form import NormalFormGame, bimatrix, lemke_howson, support_enumeration
 from gametheory.residual import nash_residual
 
@@ -29,7 +29,7 @@ def outputs_of(name: str, rows: int, shapes: list[tuple[int, ...]]) -> list[Any]
 
 def lemke_howson_arrays() -> tuple[list[Any], list[tuple[int, ...]]]:
     masks = [as_input(mask, np.bool_) for mask in MASKS]
-    labels, limit = as_input(np.arange(60) % 7, np.int64), as_input(np.array([100]), np.int64)
+    labels, limit = as_input(np.arange(60) % 7, np.int64), constant(100)
     return [as_input(GAMES), positions(60), labels, limit, *masks], [(60, 3), (60, 4), (60,), (60,)]
 
 
@@ -138,7 +138,7 @@ def test_a_changed_helper_in_another_file_is_never_served_from_the_cache(a_copy:
     assert before
     helper = a_copy / "gametheory" / "kernels" / "scaling.py"
     text = helper.read_text()
-    changed = text.replace("(payoffs[rows[i], columns[j]] - low) / span", "(high - payoffs[rows[i], columns[j]]) / span")
+    changed = text.replace("payoffs[rows[i], columns[j]] - low", "high - payoffs[rows[i], columns[j]]")
     assert changed != text
     helper.write_text(changed)
     # With all payoffs turned round another profile is proposed, and the certificate refuses it.

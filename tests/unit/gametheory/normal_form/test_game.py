@@ -89,9 +89,8 @@ def test_the_negative_of_unsigned_payoffs_is_negative() -> None:
 
 
 def test_games_pickle_copy_and_compare() -> None:
-    game = bimatrix(
-        [[Fraction(1, 3), 0], [5, 1]], DILEMMA, actions=(("c", "d"), ("c", "d")), available=([True, True], [True, False])
-    )
+    masks = ([True, True], [True, False])
+    game = bimatrix([[Fraction(1, 3), 0], [5, 1]], DILEMMA, actions=(("c", "d"), ("c", "d")), available=masks)
     for twin in (pickle.loads(pickle.dumps(game)), copy.copy(game), copy.deepcopy(game)):
         assert twin == game
         assert hash(twin) == hash(game)

@@ -29,7 +29,7 @@ def test_random_two_by_two_games_have_the_known_distribution_of_pure_equilibria(
 def solve_exactly(matrix: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] | None:
     """Gauss and Jordan over the rationals; None if singular."""
     k = len(matrix)
-    rows = [row + [value] for row, value in zip(matrix, right, strict=True)]
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
     for c in range(k):
         pivot = next((r for r in range(c, k) if rows[r][c] != 0), None)
         if pivot is None:
