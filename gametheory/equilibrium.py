@@ -10,7 +10,7 @@ import numpy as np
 from .errors import NoEquilibriumFoundError
 from .kernels.status import Status
 from .residual import Residual, ResidualOf, nash_residual
-from .value import Bools, Floats, Ints, Value, frozen
+from .value import Bools, Floats, Ints, Value, frozen, seal
 
 TOLERANCE = 1e-9
 """Regret allowed, as a share of the player's own payoff range."""
@@ -47,6 +47,9 @@ class Certificate(Value):
     inconsistency: Floats
     holds: Bools
     total_regret: Floats | None = None
+
+    def __post_init__(self) -> None:
+        _freeze(self)
 
     @property
     def relative_regret(self) -> Floats:
@@ -334,6 +337,8 @@ def certify_rows(
             holds=certificate.holds[keep],
         )
     count = np.bincount(rows, minlength=complete.size).reshape(shape)
+    component, index = np.full(len(rows), -1, dtype=np.int8), np.zeros(len(rows), dtype=np.int8)
+    seal(count, component, index)
     equilibria = Equilibria(
         strategies,
         payoffs,
@@ -342,8 +347,8 @@ def certify_rows(
         count,
         complete,
         status,
-        np.full(len(rows), -1, dtype=np.int8),
-        np.zeros(len(rows), dtype=np.int8),
+        component,
+        index,
     )
     if strict and status.any():  # SOLVED is 0
         _raise(equilibria, status == Status.SOLVED)
@@ -366,14 +371,8 @@ def canonical_order(strategies: tuple[Floats, ...], rows: Ints) -> Ints:
 def _judge(measured: Residual, tolerance: float) -> Certificate:
     within = (measured.regret <= tolerance * measured.scale).all(axis=-1)
     holds = np.asarray(within & (measured.inconsistency <= CONSISTENCY))
-    return Certificate(
-        measured.concept,
-        frozen(measured.regret),
-        frozen(measured.scale),
-        frozen(np.asarray(measured.inconsistency)),
-        frozen(holds),
-        frozen(measured.total_regret),
-    )
+    off = np.asarray(measured.inconsistency)
+    return Certificate(measured.concept, measured.regret, measured.scale, off, holds, measured.total_regret)
 
 
 def _blank(array: Floats, holds: Bools) -> Floats:
@@ -399,8 +398,11 @@ def _raise(answers: Equilibrium | Equilibria, fine: Bools, steps: Any = None, ce
 
 
 def _freeze(value: Any) -> None:
-    for name, part in vars(value).items():
-        object.__setattr__(value, name, frozen(part))
+    held = vars(value)
+    for name, part in held.items():
+        kept = frozen(part)
+        if kept is not part:
+            held[name] = kept
 
 
 def _show(equilibrium: Equilibrium, shape: tuple[int, ...]) -> str:

@@ -70,16 +70,16 @@ def frozen(part: Any) -> Any:
     if isinstance(part, np.ndarray):
         if part.flags.writeable:
             part = part.view()
-            part.flags.writeable = False
+            part.setflags(write=False)
     elif isinstance(part, tuple):
-        return tuple(map(frozen, part))
+        return tuple([frozen(item) for item in part])
     return part
 
 
 def seal(*arrays: Any) -> None:
     """Make arrays read-only that nobody else holds."""
     for array in arrays:
-        array.flags.writeable = False
+        array.setflags(write=False)
 
 
 def _parts(value: Any) -> list[Any]:

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from .scaling import existing, scale_payoffs
+from .status import Status
 
 TIE = 1e-9
 """Weights and payoff differences below this share of the range count as ties."""
@@ -24,10 +25,11 @@ SMALL_SUM = 1e-5
 """Weights that are in proportion to numbers with a smaller sum are solved for with pivoting instead."""
 
 INFEASIBLE, FEASIBLE, TIED, UNKNOWN, CLOSE = 0, 1, 2, 3, 4
+SOLVED, NOTHING_BUT_TIES = int(Status.SOLVED), int(Status.TIED)
 
 inputs = (("f8", 4), ("?", 2), ("?", 2))
-# rows of x, rows of y, game of the row, count and completeness per game, and (next game, rows written)
-outputs = (("f8", 2), ("f8", 2), ("i8", 1), ("i8", 1), ("?", 1), ("i8", 1))
+# rows of x, rows of y, game of the row; completeness and status per game; (next game, rows written)
+outputs = (("f8", 2), ("f8", 2), ("i8", 1), ("?", 1), ("i1", 1), ("i8", 1))
 
 
 @njit(error_model="numpy")
@@ -295,7 +297,7 @@ def write(x, y, row, rows, columns, own, others, k, weights_x, weights_y):
         y[row, columns[others[c]]] = weights_y[c]
 
 
-def core(start, stop, payoffs, rows_in, columns_in, x, y, game, count, complete, progress):
+def core(start, stop, payoffs, rows_in, columns_in, x, y, game, complete, status, progress):
     most_rows, most_columns = payoffs.shape[2], payoffs.shape[3]
     most = min(most_rows, most_columns)
     rows, columns = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
@@ -350,6 +352,6 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, count, complete,
             # Not enough room: give the whole game back, to be done again with more.
             progress[0], progress[1] = g, first
             return
-        count[g] = written - first
         complete[g] = whole
+        status[g] = SOLVED if whole or written > first else NOTHING_BUT_TIES
     progress[0], progress[1] = stop, written

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..equilibrium import TOLERANCE, Equilibria, certify_rows
 from ..kernels.kernel import CHUNK_BYTES, Kernel, in_chunks
-from ..kernels.status import Status
 from ..residual import masks_of
+from ..value import seal
 from .game import NormalFormGame, require_players
 
 _kernel = Kernel("support_enumeration")
@@ -62,7 +62,7 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
     m, n = game.sizes
     arrays = (game.flat, *masks_of(game))
     games = len(game.flat)
-    count, complete = np.empty(games, dtype=np.int64), np.empty(games, dtype=bool)
+    complete, status = np.empty(games, dtype=bool), np.empty(games, dtype=np.int8)
 
     def enumerate_chunk(start: int, stop: int) -> list[tuple[Any, Any, Any]]:
         found = []
@@ -70,7 +70,7 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
         while start < stop:
             x, y, rows = np.empty((slots, m)), np.empty((slots, n)), np.empty(slots, dtype=np.int64)
             progress = np.empty(2, dtype=np.int64)
-            compiled(start, stop, *arrays, x, y, rows, count, complete, progress)
+            compiled(start, stop, *arrays, x, y, rows, complete, status, progress)
             reached, written = progress.tolist()
             if reached == start:
                 slots *= 2  # one game alone needs more
@@ -81,8 +81,7 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
     compiled = _kernel.compiled  # once, before threads start
     pieces = in_chunks(enumerate_chunk, games, max(1, CHUNK_BYTES // (16 * m * n)))
     x, y, rows = _joined([part for piece in pieces for part in piece], m, n)
-    count, complete = count.reshape(game.batch_shape), complete.reshape(game.batch_shape)
-    status = np.where(complete | (count > 0), np.int8(Status.SOLVED), np.int8(Status.TIED))
+    seal(x, y, rows, complete, status)
     return certify_rows(game, (x, y), rows, complete, status, tolerance=tolerance, strict=strict)
 
 
