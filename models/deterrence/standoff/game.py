@@ -11,7 +11,7 @@ import numpy as np
 from deterrence.parameters import Number
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, LEVELS, RUNGS, Rule
-from deterrence.standoff.verdict import week_of
+from deterrence.standoff.week import plain, spread, week_of
 from gametheory.stochastic import StochasticGame
 from gametheory.sweep import stack
 
@@ -189,9 +189,9 @@ def standoff_game(model: Standoff, rule: Rule, rung: int = 1) -> StochasticGame:
     return week_game(model, regimes, lambda regime, event, used: int(regime or asked[event] not in (0, used)))
 
 
-def one_hot(choices: Sequence[Any]) -> Any:
+def one_hot(choices: Sequence[Any], model: Standoff) -> Any:
     """Actions of the states as a pure stationary strategy, (*batch, S, 3), from one (*batch) per state."""
-    return np.eye(3)[np.stack(np.broadcast_arrays(*choices), axis=-1)]
+    return np.eye(3)[np.stack([spread(choice, model) for choice in choices], axis=-1)]
 
 
 def standoff_profile(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> tuple[Any, Any]:
@@ -200,12 +200,11 @@ def standoff_profile(model: Standoff, rule: Rule, rung: int = 1, *, violent: boo
     The US stays while the rule is in force and gives the answers that it requires, and no others; after a failure
     it leaves if no answer for ever is worth less than leaving. For ``LEAVE`` it leaves in either regime.
     """
-    week = week_of(model, rule, rung, violent=violent)
-    leaves = np.where(week.never < week.leave, _LEAVE, _STAY)
+    week = week_of(plain(model), rule, rung, violent=violent)
+    free = week_of(plain(model), Rule.NEVER, rung, violent=violent).reply
+    leaves = spread(np.where(week.never < week.leave, _LEAVE, _STAY), model)
     first = np.full_like(leaves, _LEAVE if rule is Rule.LEAVE else _STAY)
     second = first if rule is Rule.LEAVE else leaves
     us = [first, 0, *required(rule, rung), second, 0, *(0 for _ in EVENTS), 0]
-    kept = model.reply_levels(rule, rung, violent=violent)
-    free = model.reply_levels(Rule.NEVER, violent=violent)
-    militia = [0, kept, *(0 for _ in EVENTS), 0, free, *(0 for _ in EVENTS), 0]
-    return one_hot(us), one_hot(militia)
+    militia = [0, week.reply, *(0 for _ in EVENTS), 0, free, *(0 for _ in EVENTS), 0]
+    return one_hot(us, model), one_hot(militia, model)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF009  (a field described by `parameter` has no default)
 """The standoff: the week that the United States and the militia play, again and again."""
 
 from __future__ import annotations
@@ -5,14 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-import numpy as np
-
 from deterrence.parameters import Number, Primitives, check_fields, parameter, parameters_of
 from deterrence.standoff.rule import EVENTS, Event, Rule
-from gametheory.sweep import label, stack
-
-TIE = 1e-12
-"""Two replies are tied if the militia's gains differ by less than this share of the largest one, or of 1."""
+from deterrence.standoff.week import plain, spread, week_of
+from gametheory.sweep import label
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,14 +210,8 @@ class Standoff:
         -------
         int array, or DataArray, of the batch shape of the model
         """
-        return label(self.reply_levels(rule, rung, violent=violent), like=self)
-
-    def reply_levels(self, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
-        """The reply as a plain array, (*batch)."""
-        gains = stack(self.payoffs(rule, rung)[1], like=self)
-        best = gains.max(axis=-1, keepdims=True)
-        tied = gains >= best - TIE * np.maximum(1, np.abs(best))
-        return 2 - tied[..., ::-1].argmax(axis=-1) if violent else tied.argmax(axis=-1)
+        week = week_of(plain(self), rule, rung, violent=violent)
+        return label(spread(week.reply, self), like=self)
 
     def weekly_value(self, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
         """What a week is worth to the US when it keeps a rule and the militia replies; the resolve left out.
@@ -230,14 +221,8 @@ class Standoff:
         rule, rung, violent
             As in :meth:`reply`. Under ``LEAVE`` it is leaving as a weekly flow.
         """
-        return label(self.week_worth(rule, rung, violent=violent), like=self)
-
-    def week_worth(self, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
-        """The weekly value as a plain array, (*batch)."""
-        if rule is Rule.LEAVE:
-            return stack([self.leave_value()], like=self)[..., 0]
-        worth = stack(self.payoffs(rule, rung)[0], like=self)
-        return take_level(worth, self.reply_levels(rule, rung, violent=violent))
+        week = week_of(plain(self), rule, rung, violent=violent)
+        return label(spread(week.value, self), like=self)
 
     def is_equilibrium(self, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
         """Whether keeping a rule is a subgame-perfect equilibrium, from the closed forms.
@@ -250,7 +235,8 @@ class Standoff:
         """
         from deterrence.standoff.verdict import slacks_of
 
-        return label(slacks_of(self, rule, rung, violent=violent).hold, like=self)
+        found = slacks_of(week_of(plain(self), rule, rung, violent=violent), rule)
+        return label(spread(found.hold, self), like=self)
 
     # --- The game ------------------------------------------------------------------------------------
 
@@ -276,11 +262,6 @@ class Standoff:
 
         profile = self.profile(rule, rung, violent=violent)
         return certify(self.game(rule, rung), profile, residual=markov_residual, strict=False).certificate
-
-
-def take_level(by_level: Any, level: Any) -> Any:
-    """The entry of the last axis that belongs to each level: (*batch, 3), (*batch) to (*batch)."""
-    return np.take_along_axis(by_level, np.asarray(level)[..., None], axis=-1)[..., 0]
 
 
 def _is_zero(value: Number) -> bool:

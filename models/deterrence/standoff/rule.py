@@ -37,6 +37,11 @@ class Rule(StrEnum):
         """Whether any attack is answered, so that the rung matters."""
         return self not in (Rule.LEAVE, Rule.NEVER)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether attacks that kill nobody are answered as well."""
+        return self in (Rule.HEAVY, Rule.ANY)
+
     def answers(self, event: Event) -> bool:
         """Whether an event is answered."""
         if event.level == HOLD or not self.answers_something:

@@ -6,35 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from deterrence.standoff.model import Standoff, take_level
-from deterrence.standoff.rule import CELLS, LEVELS, Rule, cell_name
-from gametheory.sweep import label, stack
-
-
-class Week(NamedTuple):
-    """What the conditions of a rule are made of, plain arrays of the batch shape.
-
-    worth    : weekly value to the office-holder under the rule, resolve included
-    never    : weekly value if nothing is answered
-    leave    : leaving as a weekly flow
-    cost     : of the costliest answer that the rule requires, net of the resolve
-    discount : of a period
-    period   : in weeks
-    resolve  : the cheapest strike's burden less the resolve
-    """
-
-    worth: Any
-    never: Any
-    leave: Any
-    cost: Any
-    discount: Any
-    period: Any
-    resolve: Any
-
-    @property
-    def outside(self) -> Any:
-        """What follows a failure to answer: no answers, or leaving if that is better."""
-        return np.maximum(self.never, self.leave)
+from deterrence.standoff.model import Standoff
+from deterrence.standoff.rule import CELLS, Rule, cell_name
+from deterrence.standoff.week import Week, plain, spread, week_of
+from gametheory.sweep import label
+from gametheory.sweep.batch import Batch
 
 
 class Slacks(NamedTuple):
@@ -55,53 +31,14 @@ class Slacks(NamedTuple):
         return (self.answer >= 0) & (self.stay >= 0) & (self.resolve >= 0)
 
 
-def week_of(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True, like: Any = None) -> Week:
-    """The arrays that the conditions of a rule are made of."""
-    like = model if like is None else like
-    level = model.reply_levels(rule, rung, violent=violent)
-    us = model.payoffs(rule, rung)[0]
-    ignored = model.payoffs(Rule.NEVER)[0]
-    cost = model.strike_burden(rung)
-    wide = rule in (Rule.HEAVY, Rule.ANY)
-    cost = cost + model.nonfatal_strike_cost if wide else cost - model.resolve
-    answered = [model.answered_deaths(rule, each) * model.resolve for each in range(len(LEVELS))]
-    columns = stack(
-        [
-            *us,
-            *ignored,
-            *answered,
-            model.leave_value(),
-            cost,
-            model.discount**model.period,
-            model.period,
-            model.strike_burden(1) - model.resolve,
-            model.strike_burden(2) - model.resolve,
-        ],
-        like=like,
-    )
-    level = np.broadcast_to(level, columns.shape[:-1])
-    quiet = np.broadcast_to(model.reply_levels(Rule.NEVER, violent=violent), columns.shape[:-1])
-    return Week(
-        worth=take_level(columns[..., 0:3], level) + take_level(columns[..., 6:9], level),
-        never=take_level(columns[..., 3:6], quiet),
-        leave=columns[..., 9],
-        cost=columns[..., 10],
-        discount=columns[..., 11],
-        period=columns[..., 12],
-        resolve=np.minimum(columns[..., 13], columns[..., 14]),
-    )
-
-
-def slacks_of(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> Slacks:
-    """The slacks as plain arrays."""
-    week = week_of(model, rule, rung, violent=violent)
-    none = np.full(week.worth.shape, np.inf)
+def slacks_of(week: Week, rule: Rule) -> Slacks:
+    """The slacks of a week under a rule, arrays that broadcast to the batch."""
     if rule is Rule.LEAVE:
-        return Slacks(none, week.leave - week.never, week.resolve)
+        return Slacks(np.inf, week.leave - week.never, week.forgone)
     if rule is Rule.NEVER:
-        return Slacks(none, week.never - week.leave, week.resolve)
-    kept = week.discount * (week.worth - week.outside)
-    return Slacks(kept - (1 - week.discount) * week.cost / week.period, week.worth - week.leave, week.resolve)
+        return Slacks(np.inf, week.never - week.leave, week.forgone)
+    kept = week.discount * (week.office - week.outside)
+    return Slacks(kept - (1 - week.discount) * week.cost / week.period, week.office - week.leave, week.forgone)
 
 
 def slacks(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> Slacks:
@@ -137,7 +74,8 @@ def slacks(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) 
     >>> round(float(found.answer), 3), round(float(found.stay), 3)
     (-0.313, 0.368)
     """
-    return Slacks(*(label(each, like=model) for each in slacks_of(model, rule, rung, violent=violent)))
+    found = slacks_of(week_of(plain(model), rule, rung, violent=violent), rule)
+    return Slacks(*(label(spread(each, model), like=model) for each in found))
 
 
 class ValueSet(NamedTuple):
@@ -169,18 +107,24 @@ def equilibrium_values(model: Standoff) -> ValueSet:
     >>> round(float(found.lowest), 2), round(float(found.highest), 2), int(found.count)
     (-0.08, 2.91, 7)
     """
-    lowest, highest, count = np.inf, -np.inf, 0
+    arrays = plain(model)
+    never: dict[bool, Any] = {True: None, False: None}
+    lowest: Any = np.inf
+    highest: Any = -np.inf
+    count: Any = 0
     for rule, rung in CELLS:
-        holds: Any = False
+        either: Any = False
         for violent in (True, False):
-            verdict = slacks_of(model, rule, rung, violent=violent).hold
-            worth = model.week_worth(rule, rung, violent=violent)
-            lowest = np.minimum(lowest, np.where(verdict, worth, np.inf))
-            highest = np.maximum(highest, np.where(verdict, worth, -np.inf))
-            holds = holds | verdict
-        count = count + holds
-    found = (np.where(count > 0, lowest, np.nan), np.where(count > 0, highest, np.nan), count)
-    return ValueSet(*(label(each, like=model) for each in found))
+            week = week_of(arrays, rule, rung, violent=violent, never=never[violent])
+            never[violent] = week.never
+            holds = slacks_of(week, rule).hold
+            lowest = np.minimum(lowest, np.where(holds, week.value, np.inf))
+            highest = np.maximum(highest, np.where(holds, week.value, -np.inf))
+            either = either | holds
+        count = count + either
+    some = count > 0
+    found = (np.where(some, lowest, np.nan), np.where(some, highest, np.nan), count)
+    return ValueSet(*(label(spread(each, model), like=model) for each in found))
 
 
 def summary(model: Standoff, *, violent: bool = True) -> Any:
@@ -204,14 +148,15 @@ def summary(model: Standoff, *, violent: bool = True) -> Any:
 
     cells = {"cell": [cell_name(rule, rung) for rule, rung in CELLS]}
 
-    def over(reading: Any, dtype: Any) -> Any:
-        arrays = [np.asarray(reading(rule, rung), dtype=dtype) for rule, rung in CELLS]
-        return label(np.stack(arrays, axis=-1), like=model, **cells)
-
-    return Dataset(
-        {
-            "reply": over(lambda *cell: model.reply_levels(*cell, violent=violent), np.int8),
-            "weekly_value": over(lambda *cell: model.week_worth(*cell, violent=violent), np.float64),
-            "is_equilibrium": over(lambda *cell: slacks_of(model, *cell, violent=violent).hold, np.bool_),
-        }
-    )
+    arrays, shape = plain(model), Batch.of(model).shape
+    reply = np.empty((*shape, len(CELLS)), dtype=np.int8)
+    value = np.empty((*shape, len(CELLS)))
+    verdict = np.empty((*shape, len(CELLS)), dtype=bool)
+    never = None
+    for place, (rule, rung) in enumerate(CELLS):
+        week = week_of(arrays, rule, rung, violent=violent, never=never)
+        never = week.never
+        reply[..., place], value[..., place] = week.reply, week.value
+        verdict[..., place] = slacks_of(week, rule).hold
+    found: dict[str, Any] = {"reply": reply, "weekly_value": value, "is_equilibrium": verdict}
+    return Dataset({name: label(array, like=model, **cells) for name, array in found.items()})
