@@ -14,6 +14,9 @@ from .game import NormalFormGame, require_players
 
 _kernel = Kernel("support_enumeration")
 
+SLOTS = 16
+"""The least room, in equilibria, that a chunk gets, and the least number of games in it."""
+
 
 def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, strict: bool = True) -> Equilibria:
     r"""Find the equilibria of a two-player game whose supports are of equal size.
@@ -64,38 +67,48 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
     games = len(game.flat)
     complete, status = np.empty(games, dtype=bool), np.empty(games, dtype=np.int8)
 
+    # Room for two equilibria a game; memory that is never written to is never taken.
+    slots = max(SLOTS, 2 * games)
+    x, y, rows = np.empty((slots, m)), np.empty((slots, n)), np.empty(slots, dtype=np.int64)
+    compiled = _kernel.compiled  # once, before threads start
+
     def enumerate_chunk(start: int, stop: int) -> list[tuple[Any, Any, Any]]:
-        found = []
-        slots = max(16, 2 * (stop - start))
+        room = slice(2 * start, max(SLOTS, 2 * stop))
+        found, here = [], (x[room], y[room], rows[room])
+        progress = np.empty(2, dtype=np.int64)
         while start < stop:
-            x, y, rows = np.empty((slots, m)), np.empty((slots, n)), np.empty(slots, dtype=np.int64)
-            progress = np.empty(2, dtype=np.int64)
-            compiled(start, stop, *arrays, x, y, rows, complete, status, progress)
-            reached, written = progress.tolist()
-            if reached == start:
-                slots *= 2  # one game alone needs more
-            found.append((x[:written].copy(), y[:written].copy(), rows[:written].copy()))
-            start = reached
+            compiled(start, stop, *arrays, *here, complete, status, progress)
+            start, written = progress.tolist()
+            found.append(tuple(part[:written] for part in here))
+            if start < stop:  # a game was given back for want of room
+                more = 2 * len(here[2])
+                here = np.empty((more, m)), np.empty((more, n)), np.empty(more, dtype=np.int64)
         return found
 
-    compiled = _kernel.compiled  # once, before threads start
-    pieces = in_chunks(enumerate_chunk, games, max(1, CHUNK_BYTES // (16 * m * n)))
-    x, y, rows = _joined([part for piece in pieces for part in piece], m, n)
+    pieces = in_chunks(enumerate_chunk, games, max(SLOTS, CHUNK_BYTES // (16 * m * n)))
+    if all(len(piece) == 1 for piece in pieces):
+        x, y, rows = _joined([piece[0] for piece in pieces], x, y, rows)
+    else:
+        found = [part for piece in pieces for part in piece]
+        x, y, rows = (np.concatenate([part[k] for part in found]) for k in range(3))
     seal(x, y, rows, complete, status)
-    return certify_rows(game, (x, y), rows, complete, status, tolerance=tolerance, strict=strict)
+    return certify_rows(
+        game,
+        (x, y),
+        rows,
+        complete.reshape(game.batch_shape),
+        status.reshape(game.batch_shape),
+        tolerance=tolerance,
+        strict=strict,
+    )
 
 
-def _joined(found: list[tuple[Any, Any, Any]], m: int, n: int) -> tuple[Any, Any, Any]:
-    """All pieces in one; the list is emptied, so that no more than one copy is ever held."""
-    if len(found) == 1:
-        return found.pop()
-    rows = sum(len(part[2]) for part in found)
-    x, y, game = np.empty((rows, m)), np.empty((rows, n)), np.empty(rows, dtype=np.int64)
-    found.reverse()
+def _joined(pieces: list[tuple[Any, Any, Any]], x: Any, y: Any, rows: Any) -> tuple[Any, Any, Any]:
+    """Move pieces of the arrays, which lie in order with gaps between, to their beginning."""
     at = 0
-    while found:
-        piece = found.pop()
+    for piece in pieces:
         here = slice(at, at + len(piece[2]))
-        x[here], y[here], game[here] = piece
+        if at:
+            x[here], y[here], rows[here] = piece
         at = here.stop
-    return x, y, game
+    return x[:at], y[:at], rows[:at]
