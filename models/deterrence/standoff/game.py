@@ -11,7 +11,7 @@ import numpy as np
 from deterrence.parameters import Number
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, LEVELS, RUNGS, Rule
-from deterrence.standoff.week import plain, spread, week_of
+from deterrence.standoff.week import spread, week_of
 from gametheory.stochastic import StochasticGame
 from gametheory.sweep import stack
 
@@ -200,8 +200,8 @@ def standoff_profile(model: Standoff, rule: Rule, rung: int = 1, *, violent: boo
     The US stays while the rule is in force and gives the answers that it requires, and no others; after a failure
     it leaves if no answer for ever is worth less than leaving. For ``LEAVE`` it leaves in either regime.
     """
-    week = week_of(plain(model), rule, rung, violent=violent)
-    free = week_of(plain(model), Rule.NEVER, rung, violent=violent).reply
+    week = week_of(model.plain, rule, rung, violent=violent)
+    free = week_of(model.plain, Rule.NEVER, rung, violent=violent).reply
     leaves = spread(np.where(week.never < week.leave, _LEAVE, _STAY), model)
     first = np.full_like(leaves, _LEAVE if rule is Rule.LEAVE else _STAY)
     second = first if rule is Rule.LEAVE else leaves

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, Self
 
 from deterrence.parameters import Number, Primitives, check_fields, parameter, parameters_of
 from deterrence.standoff.rule import EVENTS, Event, Rule
-from deterrence.standoff.week import plain, spread, week_of
-from gametheory.sweep import label
+from deterrence.standoff.week import spread, week_of
+from gametheory.sweep.batch import Batch
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +106,25 @@ class Standoff:
         for each in fields(self):
             object.__setattr__(copy, each.name, changes.get(each.name, getattr(self, each.name)))
         return copy
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The axes that the fields span together."""
+        return Batch.of(self)
+
+    @cached_property
+    def plain(self) -> Self:
+        """The model with plain arrays whose axes are those of the batch, so that NumPy broadcasts them."""
+        return self.unchecked(**{each.name: self.batch.align(getattr(self, each.name)) for each in fields(self)})
+
+    def named(self, values: Any) -> Any:
+        """An array that broadcasts to the batch as a reading: a DataArray, unless the axes have no names."""
+        from xarray import DataArray
+
+        array = spread(values, self)
+        if self.batch.unnamed:
+            return array
+        return DataArray(array, dims=self.batch.names, coords=self.batch.coordinates)
 
     # --- Primitives put together ---------------------------------------------------------------------
 
@@ -210,8 +230,8 @@ class Standoff:
         -------
         int array, or DataArray, of the batch shape of the model
         """
-        week = week_of(plain(self), rule, rung, violent=violent)
-        return label(spread(week.reply, self), like=self)
+        week = week_of(self.plain, rule, rung, violent=violent)
+        return self.named(week.reply)
 
     def weekly_value(self, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
         """What a week is worth to the US when it keeps a rule and the militia replies; the resolve left out.
@@ -221,8 +241,8 @@ class Standoff:
         rule, rung, violent
             As in :meth:`reply`. Under ``LEAVE`` it is leaving as a weekly flow.
         """
-        week = week_of(plain(self), rule, rung, violent=violent)
-        return label(spread(week.value, self), like=self)
+        week = week_of(self.plain, rule, rung, violent=violent)
+        return self.named(week.value)
 
     def is_equilibrium(self, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
         """Whether keeping a rule is a subgame-perfect equilibrium, from the closed forms.
@@ -235,8 +255,8 @@ class Standoff:
         """
         from deterrence.standoff.verdict import slacks_of
 
-        found = slacks_of(week_of(plain(self), rule, rung, violent=violent), rule)
-        return label(spread(found.hold, self), like=self)
+        found = slacks_of(week_of(self.plain, rule, rung, violent=violent), rule)
+        return self.named(found.hold)
 
     # --- The game ------------------------------------------------------------------------------------
 

@@ -9,8 +9,7 @@ import numpy as np
 from deterrence.standoff.game import one_hot
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, LEVELS, Rule
-from deterrence.standoff.week import at_level, plain, reply_of, spread
-from gametheory.sweep import label
+from deterrence.standoff.week import at_level, reply_of
 
 
 def unreputed_rung(model: Standoff) -> Any:
@@ -28,7 +27,7 @@ def unreputed_rung(model: Standoff) -> Any:
     >>> [int(unreputed_rung(Standoff.of(PUNISH, resolve=resolve))) for resolve in (3, 4, 20)]
     [0, 1, 1]
     """
-    return label(spread(_rung(plain(model)), model), like=model)
+    return model.named(_rung(model.plain))
 
 
 def unreputed_profile(model: Standoff) -> tuple[Any, Any]:
@@ -37,7 +36,7 @@ def unreputed_profile(model: Standoff) -> tuple[Any, Any]:
     The US answers deaths with :func:`unreputed_rung`; the militia replies to that; the US stays where that is
     worth at least leaving to the office-holder.
     """
-    found = _unreputed(plain(model))
+    found = _unreputed(model.plain)
     regime = [found.leaves.astype(int), 0, *(found.rung if event.death else 0 for event in EVENTS)]
     replies = [0, found.reply, *(0 for _ in EVENTS)]
     return one_hot([*regime, *regime, 0], model), one_hot([*replies, *replies, 0], model)
@@ -55,8 +54,8 @@ def unreputed_value(model: Standoff) -> Any:
     >>> round(float(unreputed_value(Standoff.of(RESTRAIN, resolve=12))), 3)
     -0.032
     """
-    found = _unreputed(plain(model))
-    return label(spread(np.where(found.leaves, plain(model).leave_value(), found.value), model), like=model)
+    found = _unreputed(model.plain)
+    return model.named(np.where(found.leaves, model.plain.leave_value(), found.value))
 
 
 def death_answer_chance(model: Standoff, rung: int = 1) -> Any:
@@ -70,7 +69,7 @@ def death_answer_chance(model: Standoff, rung: int = 1) -> Any:
     >>> round(float(death_answer_chance(Standoff.of(PUNISH))), 3)
     0.858
     """
-    return label(spread(_chances(plain(model), rung)[0], model), like=model)
+    return model.named(_chances(model.plain, rung)[0])
 
 
 def nonfatal_answer_chance(model: Standoff, rung: int = 1) -> Any:
@@ -78,7 +77,7 @@ def nonfatal_answer_chance(model: Standoff, rung: int = 1) -> Any:
 
     .. math:: P_N = \max(0, 1 - (\tilde s_r + \Lambda) / (w_N \bar\psi))
     """
-    return label(spread(_chances(plain(model), rung)[1], model), like=model)
+    return model.named(_chances(model.plain, rung)[1])
 
 
 def reply_to_unknown_resolve(model: Standoff, rung: int = 1, *, violent: bool = True) -> Any:
@@ -97,7 +96,7 @@ def reply_to_unknown_resolve(model: Standoff, rung: int = 1, *, violent: bool = 
     >>> LEVELS[int(model.reply(DEATHS, 1))], LEVELS[int(reply_to_unknown_resolve(model, 1))]
     ('harass', 'heavy')
     """
-    arrays = plain(model)
+    arrays = model.plain
     fatal, nonfatal = _chances(arrays, rung)
     gains = tuple(
         gain
@@ -108,7 +107,7 @@ def reply_to_unknown_resolve(model: Standoff, rung: int = 1, *, violent: bool = 
         )
         for level, gain in enumerate(arrays.gains())
     )
-    return label(spread(reply_of(gains, violent=violent), model), like=model)
+    return model.named(reply_of(gains, violent=violent))
 
 
 def record_chance(model: Standoff, rung: int = 1, *, deaths: int, nonfatal: int) -> Any:
@@ -123,8 +122,8 @@ def record_chance(model: Standoff, rung: int = 1, *, deaths: int, nonfatal: int)
     >>> round(float(record_chance(Standoff.of(PUNISH), deaths=2, nonfatal=10)), 2)
     0.74
     """
-    fatal, never = _chances(plain(model), rung)
-    return label(spread(fatal**deaths * (1 - never) ** nonfatal, model), like=model)
+    fatal, never = _chances(model.plain, rung)
+    return model.named(fatal**deaths * (1 - never) ** nonfatal)
 
 
 class _Unreputed(NamedTuple):
@@ -157,7 +156,7 @@ def _rung(arrays: Standoff) -> Any:
 def _chances(arrays: Standoff, rung: int) -> tuple[Any, Any]:
     burden = arrays.strike_burden(rung)
     fatal = np.clip(1 - burden / arrays.resolve_bound, 0, 1)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         highest = arrays.nonfatal_weight * arrays.resolve_bound
         nonfatal = np.clip(1 - (burden + arrays.nonfatal_strike_cost) / highest, 0, 1)
     return fatal, nonfatal

@@ -8,8 +8,7 @@ import numpy as np
 
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import Rule
-from deterrence.standoff.week import Week, plain, spread, week_of
-from gametheory.sweep import label
+from deterrence.standoff.week import Week, week_of
 
 
 class PatienceInterval(NamedTuple):
@@ -39,8 +38,8 @@ def patience_interval(model: Standoff, rule: Rule, rung: int = 1, *, violent: bo
     rule, rung, violent
         As in :meth:`Standoff.reply`.
     """
-    week = week_of(plain(model), rule, rung, violent=violent)
-    exit_cost, worth, cost = plain(model).leave_cost, week.period * week.office, week.cost
+    week = week_of(model.plain, rule, rung, violent=violent)
+    exit_cost, worth, cost = model.plain.leave_cost, week.period * week.office, week.cost
     with np.errstate(divide="ignore", invalid="ignore"):
         # leaving costs less, as a flow, the more patient the US is
         stays_up_to = np.where(exit_cost > 0, 1 + worth / exit_cost, np.where(worth >= 0, np.inf, -np.inf))
@@ -54,7 +53,7 @@ def patience_interval(model: Standoff, rule: Rule, rung: int = 1, *, violent: bo
         high = np.minimum(high, 1.0)
         found = (week.forgone >= 0) & (low <= high) & (low < 1)
         ends = (np.where(found, each, np.nan) ** (1 / week.period) for each in (low, high))
-        return PatienceInterval(*(label(spread(each, model), like=model) for each in ends))
+        return PatienceInterval(*(model.named(each) for each in ends))
 
 
 def critical_patience(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
@@ -89,11 +88,11 @@ def critical_patience_fixed_exit(model: Standoff, rule: Rule, rung: int = 1, *, 
     >>> round(float(critical_patience_fixed_exit(Standoff.of(PUNISH), DEATHS, 1)), 3)
     0.916
     """
-    week = week_of(plain(model), rule, rung, violent=violent)
+    week = week_of(model.plain, rule, rung, violent=violent)
     gap = week.period * (week.office - week.outside)
     with np.errstate(divide="ignore", invalid="ignore"):
         frozen = np.where(gap > 0, week.cost / (week.cost + gap), np.nan) ** (1 / week.period)
-    return label(spread(frozen, model), like=model)
+    return model.named(frozen)
 
 
 def largest_credible_cost(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
@@ -111,9 +110,9 @@ def largest_credible_cost(model: Standoff, rule: Rule, rung: int = 1, *, violent
     >>> round(float(largest_credible_cost(Standoff.of(PUNISH), DEATHS, 1)), 1)
     30.9
     """
-    week = week_of(plain(model), rule, rung, violent=violent)
+    week = week_of(model.plain, rule, rung, violent=violent)
     found = week.discount / (1 - week.discount) * week.period * (week.office - week.outside)
-    return label(spread(found, model), like=model)
+    return model.named(found)
 
 
 def _against_never(week: Week) -> Any:

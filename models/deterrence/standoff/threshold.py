@@ -10,9 +10,6 @@ import numpy as np
 
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import HARASS, HEAVY_ATTACK, HOLD, LEVELS, Rule
-from deterrence.standoff.week import spread
-from gametheory.sweep import label
-from gametheory.sweep.batch import Batch
 from gametheory.symbolic import SymbolicThreshold, lambdify_threshold, pure_conditions, solve_threshold
 
 REGIONS = ("provocation", "irrelevance", "restraint", "deterrence")
@@ -70,7 +67,7 @@ def sting_threshold(model: Standoff, rule: Rule, higher: int, lower: int) -> Any
     >>> round(float(sting_threshold(Standoff.of(PUNISH), DEATHS, 1, 0)), 2)
     20.62
     """
-    return label(spread(_sting(model, rule, higher, lower), model), like=model)
+    return model.named(_sting(model, rule, higher, lower))
 
 
 class StingThresholds(NamedTuple):
@@ -101,7 +98,7 @@ def binding_thresholds(model: Standoff, rule: Rule) -> StingThresholds:
     pairs = {pair: _sting(model, rule, *reversed(pair)) for pair in combinations(range(len(LEVELS)), 2)}
     outright = pairs[HOLD, HEAVY_ATTACK]
     found = (np.minimum(pairs[HARASS, HEAVY_ATTACK], outright), np.maximum(pairs[HOLD, HARASS], outright))
-    return StingThresholds(*(label(spread(each, model), like=model) for each in found))
+    return StingThresholds(*(model.named(each) for each in found))
 
 
 def deterrence_region(model: Standoff, rule: Rule, rung: int = 1) -> Any:
@@ -130,15 +127,15 @@ def deterrence_region(model: Standoff, rule: Rule, rung: int = 1) -> Any:
     """
     reply, free = (np.asarray(model.reply(each, rung)) for each in (rule, Rule.NEVER))
     region = np.where(reply == HOLD, 3, np.where(reply < free, 2, 1))
-    sting = Batch.of(model).align(model.sting(rung))
-    return label(np.where(sting < 0, 0, region), like=model)
+    sting = model.batch.align(model.sting(rung))
+    return model.named(np.where(sting < 0, 0, region))
 
 
 def evaluated(threshold: SymbolicThreshold, model: Standoff) -> Any:
     """A threshold at the fields of a model, an array that broadcasts to its batch."""
     names = {symbol.name for symbol in threshold.value.free_symbols}
     value = lambdify_threshold(threshold)(**{name: getattr(model, name) for name in names})
-    return Batch.of(model).align(value)
+    return model.batch.align(value)
 
 
 def _sting(model: Standoff, rule: Rule, higher: int, lower: int) -> Any:

@@ -15,7 +15,7 @@ from deterrence.parameters import Number
 from deterrence.standoff.game import STATES_OF_A_REGIME, Regime, one_hot, required, week_game
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, RUNGS, Rule
-from deterrence.standoff.week import at_level, plain, reply_of, spread, week_of
+from deterrence.standoff.week import at_level, reply_of, spread, week_of
 from gametheory import Certificate, Equilibrium, certify
 from gametheory.residual import markov_residual
 from gametheory.stochastic import StochasticGame, best_reply
@@ -63,7 +63,7 @@ class Variant:
         """What a week is worth to the US from each regime on, the resolve included, (*batch, regime)."""
         values, _ = self.game.evaluate((self.us, self._best_reply))
         decisions = values[..., 0 : len(self.regimes) * STATES_OF_A_REGIME : STATES_OF_A_REGIME, 0]
-        period = spread(plain(self.model).period, self.model)
+        period = spread(self.model.plain.period, self.model)
         return label(decisions / period[..., None], like=self.model, regime=self.regimes)
 
     @property
@@ -137,11 +137,11 @@ def grievance_thresholds(
     >>> [round(float(each), 4) for each in grievance_thresholds(Standoff.of(PUNISH), ANY, 1, 0.2, level=2)]
     [1.9506, 1.9588]
     """
-    arrays = plain(model)
+    arrays = model.plain
     gain, extra = arrays.gains()[level], grievance * rung
     more = arrays.answer_chance(rule, level) - arrays.answer_chance(rule, 0)
     found = (gain / more + arrays.discount**arrays.period * extra, (gain + extra) / more)
-    return GrievanceThresholds(*(label(spread(each, model), like=model) for each in found))
+    return GrievanceThresholds(*(model.named(each) for each in found))
 
 
 def ladder_game(model: Standoff, rule: Rule, *, crossings: int = 1) -> Variant:
@@ -181,11 +181,11 @@ def ladder_reply(model: Standoff, rule: Rule, *, violent: bool = True) -> Any:
     Examples
     --------
     >>> from deterrence.scenarios import PUNISH
-    >>> from deterrence.standoff import DEATHS
+    >>> from deterrence.standoff import DEATHS, LEVELS
     >>> [LEVELS[level] for level in ladder_reply(Standoff.of(PUNISH), DEATHS).values]
     ['harass', 'hold']
     """
-    arrays = plain(model)
+    arrays = model.plain
     upper = arrays.payoffs(rule, 2)[1]
     last = np.maximum(np.maximum(upper[0], upper[1]), upper[2])
     keep = arrays.discount**arrays.period
@@ -205,12 +205,12 @@ def war_ending_game(model: Standoff, rule: Rule, rung: int = 1) -> Variant:
     """
     asked = required(rule, rung)
     regimes = [Regime("in force", asked), Regime("failed")]
-    worth = _war_ending(plain(model), Rule.NEVER, rung)
+    worth = _war_ending(model.plain, Rule.NEVER, rung)
 
     def after(regime: int, event: int, answer: int) -> int:
         return int(regime or asked[event] not in (0, answer))
 
-    free = np.where(worth < plain(model).leave_value(), _LEAVES, 0)
+    free = np.where(worth < model.plain.leave_value(), _LEAVES, 0)
     game = week_game(model, regimes, after, war_ends=True)
     us = one_hot([0, 0, *asked, free, 0, *(0 for _ in EVENTS), 0], model)
     return Variant(model, game, us, tuple(each.name for each in regimes))
@@ -231,7 +231,7 @@ def war_ending_value(model: Standoff, rule: Rule, rung: int = 1) -> Any:
     >>> round(float(war_ending_value(Standoff.of(PUNISH), NEVER)), 3)
     -6.608
     """
-    return label(spread(_war_ending(plain(model), rule, rung), model), like=model)
+    return model.named(_war_ending(model.plain, rule, rung))
 
 
 def _war_ending(arrays: Standoff, rule: Rule, rung: int) -> Any:
@@ -255,7 +255,7 @@ def _war_ending(arrays: Standoff, rule: Rule, rung: int) -> Any:
 
 def _variant(model: Standoff, regimes: list[Regime], after: Any, *, failed: Any) -> Variant:
     """The game in which the US keeps the rule of each regime, and leaves after a failure if that is better."""
-    week = week_of(plain(model), Rule.NEVER, 1, violent=True)
+    week = week_of(model.plain, Rule.NEVER, 1, violent=True)
     leaves = np.where(week.never < week.leave, _LEAVES, 0)
     us: list[Any] = []
     for number, regime in enumerate(regimes):

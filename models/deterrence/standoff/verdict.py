@@ -8,9 +8,8 @@ import numpy as np
 
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import CELLS, Rule, cell_name
-from deterrence.standoff.week import Week, plain, spread, week_of
+from deterrence.standoff.week import Week, week_of
 from gametheory.sweep import label
-from gametheory.sweep.batch import Batch
 
 
 class Slacks(NamedTuple):
@@ -74,8 +73,8 @@ def slacks(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) 
     >>> round(float(found.answer), 3), round(float(found.stay), 3)
     (-0.313, 0.368)
     """
-    found = slacks_of(week_of(plain(model), rule, rung, violent=violent), rule)
-    return Slacks(*(label(spread(each, model), like=model) for each in found))
+    found = slacks_of(week_of(model.plain, rule, rung, violent=violent), rule)
+    return Slacks(*(model.named(each) for each in found))
 
 
 class ValueSet(NamedTuple):
@@ -107,7 +106,7 @@ def equilibrium_values(model: Standoff) -> ValueSet:
     >>> round(float(found.lowest), 2), round(float(found.highest), 2), int(found.count)
     (-0.08, 2.91, 7)
     """
-    arrays = plain(model)
+    arrays = model.plain
     never: dict[bool, Any] = {True: None, False: None}
     lowest: Any = np.inf
     highest: Any = -np.inf
@@ -124,7 +123,7 @@ def equilibrium_values(model: Standoff) -> ValueSet:
         count = count + either
     some = count > 0
     found = (np.where(some, lowest, np.nan), np.where(some, highest, np.nan), count)
-    return ValueSet(*(label(spread(each, model), like=model) for each in found))
+    return ValueSet(*(model.named(each) for each in found))
 
 
 def summary(model: Standoff, *, violent: bool = True) -> Any:
@@ -148,7 +147,7 @@ def summary(model: Standoff, *, violent: bool = True) -> Any:
 
     cells = {"cell": [cell_name(rule, rung) for rule, rung in CELLS]}
 
-    arrays, shape = plain(model), Batch.of(model).shape
+    arrays, shape = model.plain, model.batch.shape
     reply = np.empty((*shape, len(CELLS)), dtype=np.int8)
     value = np.empty((*shape, len(CELLS)))
     verdict = np.empty((*shape, len(CELLS)), dtype=bool)

@@ -10,8 +10,7 @@ import numpy as np
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import LEVELS, Rule
 from deterrence.standoff.threshold import evaluated
-from deterrence.standoff.week import at_level, plain, spread, week_of
-from gametheory.sweep import label
+from deterrence.standoff.week import at_level, week_of
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
 
@@ -62,10 +61,10 @@ def war_break_even(
     if level is not None:
         found = evaluated(stay_condition(rule, rung, level), model)
     else:
-        reply = week_of(plain(model), rule, rung, violent=violent).reply
+        reply = week_of(model.plain, rule, rung, violent=violent).reply
         roots = tuple(evaluated(stay_condition(rule, rung, each), model) for each in range(len(LEVELS)))
         found = at_level(roots, reply)
-    return label(spread(found, model), like=model)
+    return model.named(found)
 
 
 def war_credible_up_to(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> Any:
@@ -88,7 +87,7 @@ def war_credible_up_to(model: Standoff, rule: Rule, rung: int = 1, *, violent: b
     >>> round(float(war_credible_up_to(Standoff.of(PUNISH), DEATHS, 2)), 4)
     0.3058
     """
-    arrays = plain(model)
+    arrays = model.plain
     ends = (_conditions(arrays.unchecked(war_risk=risk), rule, rung, violent) for risk in (0.0, 1.0))
     lines = zip(*ends, strict=True)
     low, high = np.zeros(()), np.full((), np.inf)
@@ -99,7 +98,7 @@ def war_credible_up_to(model: Standoff, rule: Rule, rung: int = 1, *, violent: b
             low = np.maximum(low, np.where(slope > 0, root, 0.0))
             flat = np.where(at_zero >= 0, np.inf, -np.inf)
             high = np.minimum(high, np.where(slope < 0, root, np.where(slope > 0, np.inf, flat)))
-    return label(spread(np.where(low <= high, high, np.nan), model), like=model)
+    return model.named(np.where(low <= high, high, np.nan))
 
 
 def _conditions(model: Standoff, rule: Rule, rung: int, violent: bool) -> tuple[Any, ...]:

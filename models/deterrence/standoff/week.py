@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from deterrence.standoff.rule import HARASS, HEAVY_ATTACK, HOLD, Rule
-from gametheory.sweep.batch import Batch
 
 if TYPE_CHECKING:
     from deterrence.standoff.model import Standoff
@@ -47,12 +45,6 @@ class Week(NamedTuple):
         return np.maximum(self.never, self.leave)
 
 
-def plain(model: Standoff) -> Standoff:
-    """The model with arrays whose axes are those of its batch, so that NumPy broadcasts them."""
-    batch = Batch.of(model)
-    return model.unchecked(**{each.name: batch.align(getattr(model, each.name)) for each in fields(model)})
-
-
 def reply_of(gains: tuple[Any, ...], *, violent: bool) -> Any:
     """The best level by the militia's gains; of tied ones the most violent, or the least."""
     best = np.maximum(np.maximum(gains[HOLD], gains[HARASS]), gains[HEAVY_ATTACK])
@@ -72,7 +64,8 @@ def week_of(model: Standoff, rule: Rule, rung: int, *, violent: bool, never: Any
 
     Parameters
     ----------
-    model : Standoff, made :func:`plain`
+    model : Standoff
+        One of plain arrays, :attr:`deterrence.standoff.Standoff.plain`.
     rule, rung, violent
         As in :meth:`deterrence.standoff.Standoff.reply`.
     never : array, optional
@@ -106,6 +99,5 @@ def week_of(model: Standoff, rule: Rule, rung: int, *, violent: bool, never: Any
 
 def spread(values: Any, model: Standoff) -> Any:
     """An array that broadcasts to the batch of a model as one of its full shape."""
-    shape = Batch.of(model).shape
     array = np.asarray(values)
-    return array if array.shape == shape else np.array(np.broadcast_to(array, shape))
+    return array if array.shape == model.batch.shape else np.array(np.broadcast_to(array, model.batch.shape))
