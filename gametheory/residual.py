@@ -91,7 +91,8 @@ def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
     flat = [x.reshape(count, size) for x, size in zip(strategies, sizes, strict=True)]
     masks = masks_of(game)
     if players == 2:
-        _two_players(count, game.flat, rows, *map(as_input, flat), *masks, paid, regret, scale, off)
+        known = sizes if game.available is None else ()
+        _two_players(count, game.flat, rows, *map(as_input, flat), *masks, paid, regret, scale, off, sizes=known)
     else:
         payoffs = game.flat.reshape(*game.flat.shape[:2], prod(sizes))
         side_by_side = as_input(np.concatenate(flat, axis=-1))

@@ -28,6 +28,9 @@ TIE = 1e-12
 ZERO = 1e-13
 """Basic variables below this are zero in the strategy."""
 
+ROWS = COLUMNS = 0
+"""The sizes of the games, where they are known when the loop is compiled and no action is masked."""
+
 SOLVED = int(Status.SOLVED)
 STEP_LIMIT = int(Status.STEP_LIMIT)
 STALLED = int(Status.STALLED)
@@ -75,7 +78,7 @@ def settle_tie(t, s, place, height, width, column, first_slack, least):
     return -1
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def leaving_row(t, s, place, height, width, column, first_slack):
     """The lexicographic minimum ratio test; -1 if no row can leave."""
     best = -1
@@ -92,7 +95,7 @@ def leaving_row(t, s, place, height, width, column, first_slack):
     return best
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def pivot(t, s, height, width, row, column):
     """Exchange the basic variable of a row with the nonbasic one of a column."""
     inverse = 1.0 / t[s, row, column]
@@ -107,7 +110,7 @@ def pivot(t, s, height, width, row, column):
                 t[s, i, j] -= factor * t[s, row, j]
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def follow(t, place, label, m, n, dropped, max_steps):
     """Drop a label and pivot in turn in P and Q until it is picked up again: (status, steps)."""
     for k in range(m + n):
@@ -137,7 +140,7 @@ def follow(t, place, label, m, n, dropped, max_steps):
     return STEP_LIMIT, max_steps
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def read_off(t, s, place, width, actions, first, count, strategy):
     """Write the normalised strategy; zeros are exact zeros."""
     total = 0.0
@@ -153,17 +156,22 @@ def read_off(t, s, place, width, actions, first, count, strategy):
 
 
 def core(start, stop, payoffs, game, label, max_steps, rows_in, columns_in, x, y, status, steps):
-    most_rows, most_columns = payoffs.shape[2], payoffs.shape[3]
+    most_rows, most_columns = (ROWS, COLUMNS) if ROWS else (payoffs.shape[2], payoffs.shape[3])
     most = max(most_rows, most_columns)
     t = np.empty((2, most, most + 1))
     place = np.empty((2, most_rows + most_columns), np.int64)
     basic = np.empty((2, most), np.int64)
     rows, columns = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
+    existing_rows, existing_columns = existing(rows_in[0], rows), existing(columns_in[0], columns)
     for k in range(start, stop):
         g = game[k]
-        row_in = rows_in[g if len(rows_in) > 1 else 0]
-        column_in = columns_in[g if len(columns_in) > 1 else 0]
-        m, n, dropped = existing(row_in, rows), existing(column_in, columns), -1
+        if ROWS:
+            m, n = ROWS, COLUMNS
+        else:
+            if len(rows_in) > 1:
+                existing_rows, existing_columns = existing(rows_in[g], rows), existing(columns_in[g], columns)
+            m, n = existing_rows, existing_columns
+        dropped = -1
         wanted = label[k if len(label) > 1 else 0]
         for i in range(m):
             if wanted == rows[i]:

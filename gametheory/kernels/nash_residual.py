@@ -15,19 +15,21 @@ from numba import njit
 
 EPS = 2.0**-52
 TINY = 2.0**-1074
+ROWS = COLUMNS = 0
+"""The sizes of the games, where they are known when the loop is compiled and no action is masked."""
 
 # payoffs, game of the row, row and column strategies, masks -> payoffs, regret, scale, inconsistency
 inputs = (("f8", 4), ("i8", 1), ("f8", 2), ("f8", 2), ("?", 2), ("?", 2))
 outputs = (("f8", 2), ("f8", 2), ("f8", 2), ("f8", 1))
 
 
-@njit(error_model="numpy")
-def normalise(raw, available, strategy):
+@njit(error_model="numpy", inline="always")
+def normalise(raw, available, size, strategy):
     """Write the strategy nearest to the raw vector; return how far the raw one is off, and the pivot action."""
     total = 0.0
     kept = 0.0
     worst = 0.0
-    for a in range(len(raw)):
+    for a in range(size):
         total += raw[a]
         value = raw[a] if available[a] and raw[a] > 0.0 else 0.0
         if raw[a] != value:
@@ -35,7 +37,7 @@ def normalise(raw, available, strategy):
         strategy[a] = value
         kept += value
     likeliest = 0
-    for a in range(len(raw)):
+    for a in range(size):
         strategy[a] /= kept
         if strategy[a] > strategy[likeliest]:
             likeliest = a
@@ -52,7 +54,7 @@ def upper(gain, factor, spread):
 
 
 def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, regret, scale, off):
-    m, n = payoffs.shape[2], payoffs.shape[3]
+    m, n = (ROWS, COLUMNS) if ROWS else (payoffs.shape[2], payoffs.shape[3])
     x, y = np.empty(m), np.empty(n)
     values = np.empty(n)
     factor = 4.0 * (m + n) + 16.0
@@ -60,8 +62,8 @@ def core(start, stop, payoffs, game, rows, columns, rows_in, columns_in, paid, r
         g = game[k]
         row_in = rows_in[g if len(rows_in) > 1 else 0]
         column_in = columns_in[g if len(columns_in) > 1 else 0]
-        off_row, r = normalise(rows[k], row_in, x)
-        off_column, c = normalise(columns[k], column_in, y)
+        off_row, r = normalise(rows[k], row_in, m, x)
+        off_column, c = normalise(columns[k], column_in, n, y)
         off[k] = max(off_row, off_column)
 
         best, mean, base, spread = -np.inf, 0.0, 0.0, 0.0

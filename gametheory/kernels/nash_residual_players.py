@@ -40,7 +40,7 @@ def core(start, stop, payoffs, game, strategies, available, sizes, paid, regret,
         off[k] = 0.0
         for i in range(players):
             span = slice(first[i], first[i] + sizes[i])
-            error, likeliest[i] = normalise(strategies[k, span], here[span], x[span])
+            error, likeliest[i] = normalise(strategies[k, span], here[span], sizes[i], x[span])
             off[k] = max(off[k], error)
         stride = profiles
         for i in range(players):

@@ -15,7 +15,7 @@ def existing(mask, actions):
     return count
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def scale_payoffs(payoffs, rows, columns, m, n, transpose, base, out):
     """Write payoffs brought to [base, base + 1], all equal to base if they are constant.
 

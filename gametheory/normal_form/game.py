@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import InvalidGameError, UnsupportedGameError
+from ..kernels.kernel import CHUNK_BYTES, in_chunks
 from ..profile import profiles_available
 from ..value import Batch, Bools, Floats, Value, frozen
 
@@ -189,8 +190,16 @@ def bimatrix(
         ) from None
     plain = all(side.dtype.kind != "O" and _float64_holds(side) for side in sides)
     stacked = np.empty((*batch, 2, *sides[0].shape[-2:]), dtype=np.float64 if plain else object)
-    for i, side in enumerate(sides):
-        stacked[..., i, :, :] = side if plain else side.astype(object)
+    whole = [np.broadcast_to(side if plain else side.astype(object), (*batch, *side.shape[-2:])) for side in sides]
+
+    def fill(start: int, stop: int) -> None:
+        for i, side in enumerate(whole):
+            stacked[start:stop, ..., i, :, :] = side[start:stop]
+
+    if batch:
+        in_chunks(fill, batch[0], max(1, CHUNK_BYTES * batch[0] // max(1, stacked.nbytes)))
+    else:
+        stacked[0], stacked[1] = whole
     stacked.setflags(write=False)
     return NormalFormGame(stacked, players, actions, available)  # type: ignore[arg-type]
 
@@ -441,7 +450,13 @@ def _finite_where_available(payoffs: Floats, available: tuple[Bools, ...] | None
 
 def check_finite(payoffs: Floats) -> None:
     """Raise unless every payoff is finite and small enough for differences of payoffs to be finite too."""
-    if payoffs.size == 0 or np.maximum(payoffs.max(), -payoffs.min()) <= LARGEST_PAYOFF:  # NaN is neither
+    flat = payoffs.reshape(-1)
+
+    def largest(start: int, stop: int) -> Any:
+        return np.maximum(flat[start:stop].max(), -flat[start:stop].min())
+
+    sizes = in_chunks(largest, flat.size, CHUNK_BYTES // 8)
+    if flat.size == 0 or np.max(sizes) <= LARGEST_PAYOFF:  # NaN is not
         return
     bad = np.argwhere(~(np.abs(payoffs) <= LARGEST_PAYOFF))[0]
     index = tuple(int(k) for k in bad)

@@ -96,7 +96,8 @@ def lemke_howson(
     rows = len(games)
     x, y = np.empty((rows, m)), np.empty((rows, n))
     status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
-    _kernel(rows, game.flat, games, labels, constant(max_steps), *masks_of(game), x, y, status, steps)
+    known = game.sizes if game.available is None else ()
+    _kernel(rows, game.flat, games, labels, constant(max_steps), *masks_of(game), x, y, status, steps, sizes=known)
     seal(x, y, status, steps)
     if shape != (rows,):
         x, y = x.reshape(*shape, m), y.reshape(*shape, n)

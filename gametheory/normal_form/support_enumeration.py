@@ -79,7 +79,7 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
         while start < stop:
             compiled(start, stop, *arrays, *here, complete, status, progress)
             start, written = progress.tolist()
-            found.append(tuple(part[:written] for part in here))
+            found.append((here[0][:written], here[1][:written], here[2][:written]))
             if start < stop:  # a game was given back for want of room
                 more = 2 * len(here[2])
                 here = np.empty((more, m)), np.empty((more, n)), np.empty(more, dtype=np.int64)

@@ -87,6 +87,18 @@ def test_answers_depend_neither_on_chunks_nor_on_threads(
     assert support_enumeration(game, strict=False) == usual[1]
 
 
+@pytest.mark.parametrize("sizes", [(2, 2), (3, 2), (3, 3)])
+def test_the_loop_compiled_for_known_sizes_gives_the_same_bits(
+    sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(3)
+    payoffs = rng.integers(0, 5, (2, 3000, *sizes)) * rng.choice([1.0, 0.1], (2, 3000, 1, 1))
+    usual = lemke_howson(bimatrix(*payoffs), initial_pivot=1, strict=False)
+    monkeypatch.setattr(module, "MANY_ROWS", 1)
+    monkeypatch.setattr(module, "CHUNK_BYTES", 4096)
+    assert lemke_howson(bimatrix(*payoffs), initial_pivot=1, strict=False) == usual
+
+
 def test_three_players_embedding_two_have_the_residual_of_two() -> None:
     rng = np.random.default_rng(5)
     two = rng.random((40, 2, 3, 4))
