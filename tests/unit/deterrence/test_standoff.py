@@ -57,8 +57,8 @@ EACH_CELL = pytest.mark.parametrize(("rule", "rung"), CELLS, ids=[cell_name(*cel
 EACH_ANSWER = pytest.mark.parametrize(("rule", "rung"), ANSWERING, ids=[cell_name(*cell) for cell in ANSWERING])
 EACH_RULE = pytest.mark.parametrize("rule", [DEATHS, HEAVY, ANY])
 
-NARROW = {"discount": (0.3, 0.9999), "period": (0.2, 1.0)}
-"""Where a range is narrower here than in the model: far outside weekly play, rounding is all there is to test."""
+NARROW = {"discount": (0.3, 0.999), "period": (0.2, 1.0)}
+"""Where a range is narrower here than in the model: closer to 1, the rounding of values eats the tolerance."""
 
 
 def _ranges() -> dict[str, tuple[float, float]]:
@@ -88,11 +88,13 @@ def models(draw: Any, **fixed: float) -> Standoff:
 
 
 def near_a_tie(model: Standoff, rule: Rule, rung: int) -> Any:
-    """Where a condition is within the tolerance of the certificate, so that the two verdicts may differ."""
-    found = slacks(model, rule, rung)
-    scale = model.game(rule, rung).scale[..., 0]
-    smallest = np.min([np.abs(np.broadcast_to(np.asarray(each), scale.shape)) for each in found], axis=0)
-    return smallest * np.asarray(model.period) < 1e-6 * scale
+    """Where a condition is within the tolerance of the certificate, so that the two verdicts may differ.
+
+    A condition on one week enters the values, averages over all weeks, with the weight of a week, 1 - δ.
+    """
+    weight = np.asarray(model.period * (1 - model.discount**model.period))
+    found = [np.abs(np.asarray(each)) * weight for each in slacks(model, rule, rung)]
+    return np.min(found, axis=0) < 5e-9 * model.game(rule, rung).scale[..., 0]
 
 
 # --- The verdict ---------------------------------------------------------------------------------
@@ -104,7 +106,9 @@ def test_the_closed_forms_give_the_verdict_of_the_certificate(source: Any, rule:
     model = source(256, 5)
     closed = np.asarray(model.is_equilibrium(rule, rung))
     certified = model.certificate(rule, rung).holds
-    assert ((closed == certified) | near_a_tie(model, rule, rung)).all()
+    unclear = near_a_tie(model, rule, rung)
+    assert ((closed == certified) | unclear).all()
+    assert unclear.mean() < 0.02
 
 
 @pytest.mark.deep
