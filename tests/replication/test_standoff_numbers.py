@@ -41,6 +41,7 @@ from deterrence.standoff import (
     sting_threshold,
     war_break_even,
     war_credible_up_to,
+    war_ending_game,
     war_ending_value,
 )
 
@@ -441,13 +442,10 @@ def test_the_cycle_of_a_grievance(rule: Rule, level: int, until: str, since: str
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_ladder_differs_from_the_upper_rung_only_in_one_calibration(name: str) -> None:
-    model = MODELS[name]
+def test_on_the_ladder_of_a_calibration_the_militia_replies_to_the_rung_it_is_on(name: str) -> None:
     for rule in (DEATHS, HEAVY, ANY):
-        first, last = ladder_reply(model, rule).values
-        assert last == model.reply(rule, 2)
-        expected = model.reply(rule, 1)
-        assert first == expected
+        first, last = ladder_reply(MODELS[name], rule).values
+        assert (first, last) == (MODELS[name].reply(rule, 1), MODELS[name].reply(rule, 2))
 
 
 @pytest.mark.parametrize(
@@ -461,6 +459,16 @@ def test_the_ladder_differs_from_the_upper_rung_only_in_one_calibration(name: st
 def test_values_where_war_ends_the_game(rule: Rule, rung: int, printed: tuple[str, ...]) -> None:
     for model, number in zip(MODELS.values(), printed, strict=True):
         assert agrees(number, war_ending_value(model, rule, rung))
+
+
+def test_a_war_that_ends_the_game_changes_one_reply() -> None:
+    changed = {
+        (name, rule, rung): LEVELS[int(war_ending_game(model, rule, rung).reply[0])]
+        for name, model in MODELS.items()
+        for rule, rung in CELLS[1:]
+        if war_ending_game(model, rule, rung).reply[0] != model.reply(rule, rung)
+    }
+    assert changed == {("leave", HEAVY, 2): "harass"}
 
 
 # --- The period test: halving the week must not move a result by 2 per cent ----------------------
