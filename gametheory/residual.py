@@ -64,7 +64,7 @@ def nash_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> R
     Returns
     -------
     Residual
-        ``inconsistency`` is the largest of |1 - sum|, a negative weight, and weight on a masked action.
+        ``inconsistency`` is the largest of ``abs(1 - sum)``, a negative weight, and weight on a masked action.
 
     References
     ----------

@@ -32,16 +32,23 @@ class Crossings:
     The last axis numbers the crossings of one batch entry and is as long as the most that any entry
     has; the rest is padding: NaN, direction 0, False. DataArrays where the batch has names.
 
-    count       : (*batch,) how many crossings
-    unknown     : (*batch,) how many points of the scan have no reading (NaN)
-    lower       : (*batch, crossing) lower end of the bracket
-    upper       : (*batch, crossing) upper end of the bracket
-    value_lower : (*batch, crossing) the reading at the lower end
-    value_upper : (*batch, crossing) the reading at the upper end
-    direction   : (*batch, crossing) +1 where the reading rises above the level, -1 where it ceases to be
-    jump        : (*batch, crossing) True where the reading leaps over the level (or has a pole there)
-    unresolved  : (*batch, crossing) True where the bracket is wider than asked for, because the
-                  reading between its ends is NaN; whether that is a jump is not known
+    Attributes
+    ----------
+    count : (*batch,)
+        How many crossings.
+    unknown : (*batch,)
+        How many points of the scan have no reading (NaN).
+    lower, upper : (*batch, crossing)
+        The ends of the bracket.
+    value_lower, value_upper : (*batch, crossing)
+        The reading at the ends of the bracket.
+    direction : (*batch, crossing)
+        +1 where the reading rises above the level, -1 where it ceases to be.
+    jump : (*batch, crossing) bool
+        True where the reading leaps over the level (or has a pole there).
+    unresolved : (*batch, crossing) bool
+        True where the bracket is wider than asked for, because the reading between its ends is NaN; whether
+        that is a jump is not known.
     """
 
     count: Any

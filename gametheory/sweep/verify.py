@@ -17,10 +17,15 @@ from gametheory.sweep.tables import PARTIAL, decode, differences, encode
 class Difference:
     """One thing in an archive that is not as the manifest says.
 
-    file   : the name of the input or output, or of the manifest
-    kind   : the run did not finish; the file is missing; its bytes have changed; it is not in the
-             manifest; or a value in it moved beyond the tolerances when it was computed again
-    detail : what was found, in a sentence
+    Attributes
+    ----------
+    file : str
+        The name of the input or output, or of the manifest.
+    kind : str
+        "unfinished", the run did not finish; "missing", the file is; "altered", its bytes have changed;
+        "unlisted", it is not in the manifest; "moved", a value in it is beyond the tolerances when computed again.
+    detail : str
+        What was found, in a sentence.
     """
 
     file: str

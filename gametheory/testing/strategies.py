@@ -194,7 +194,7 @@ def rational_games(
     max_actions: int = 3,
     batch_shape: OrStrategy[Shape] = (),
 ) -> NormalFormGame:
-    """Games with fractions k / d for payoffs, |k| ≤ 99, d from 1 to 12 for each player.
+    """Games with fractions k / d for payoffs, k from -99 to 99, d from 1 to 12 for each player.
 
     Float64 holds few of them; the games carry them exactly.
 

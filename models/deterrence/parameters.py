@@ -1,4 +1,3 @@
-# ruff: noqa: RUF009  (a field described by `parameter` has no default)
 """Every parameter that the models share: its symbol, meaning, unit, range, and where the range comes from.
 
 There are ranges and no values: what a parameter is worth is said by a scenario (:mod:`deterrence.scenarios`),

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF009  (a field described by `parameter` has no default)
 """The standoff: the week that the United States and the militia play, again and again."""
 
 from __future__ import annotations
