@@ -57,6 +57,8 @@ class Figure:
 
         with rc_context(SETTINGS):
             canvas = self.draw(self.columns)
+            canvas.draw_without_rendering()
+            canvas.set_layout_engine("none")  # laid out once, not again for every file
             return {ending: _file(canvas, ending) for ending in UNDATED}
 
     def markup(self, drawing: bytes, number: int) -> Markup:
@@ -68,7 +70,7 @@ class Figure:
             element("img", src=address, alt=self.alternative),
             element(
                 "figcaption",
-                element("strong", f"Figure {number}. {self.title}. "),
+                element("strong", f"Figure {number}. {self.title}{'' if self.title.endswith('?') else '.'} "),
                 self.caption,
                 " Files beside this page: ",
                 files[0],
@@ -78,7 +80,7 @@ class Figure:
                 files[2],
                 ".",
             ),
-            id=self.name,
+            id=f"figure-{self.name}",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -85,6 +86,23 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, c
         ),
         class_="scroll",
     )
+
+
+def symbol(text: str) -> Markup:
+    """A symbol with what follows an underscore as its index.
+
+    Examples
+    --------
+    >>> symbol("p_w")
+    'p<sub>w</sub>'
+    """
+    letter, _, index = text.partition("_")
+    return fragment(letter, element("sub", index)) if index else fragment(letter)
+
+
+def symbols(text: str) -> Markup:
+    """A text in which every symbol with an index, such as p_w, is set as one."""
+    return fragment(*(symbol(part) if "_" in part else part for part in re.split(r"(\b\w_\w+)", text)))
 
 
 def section(identifier: str, title: str, *children: str, level: int = 2) -> Markup:

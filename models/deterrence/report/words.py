@@ -9,6 +9,7 @@ from deterrence.evidence import Fact
 MINUS = "\N{MINUS SIGN}"
 WINDOW = "E019"
 FLAG = "†"
+PURE = ("fraction", "probability", "ratio")
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -68,13 +69,13 @@ def measured(fact: Fact) -> str:
     """
     if isinstance(fact.value, tuple):
         low, high = fact.value
-        return f"{number(low)} to {number(high)} {fact.unit}"
+        return f"{number(low)} to {number(high)}{_unit(fact)}"
     if fact.of is not None and float(fact.value).is_integer() and fact.unit != "fraction":
         text = f"{int(fact.value)} of {fact.of}"
     elif fact.of is not None:
         text = f"{number(fact.value)} (from {fact.of} cases)"
     else:
-        text = f"{number(fact.value)} {fact.unit}"
+        text = f"{number(fact.value)}{_unit(fact)}"
     if fact.interval is None:
         return text
     if "upper bound" in fact.interval.name:
@@ -82,6 +83,13 @@ def measured(fact: Fact) -> str:
     if "lower bound" in fact.interval.name:
         return f"{text}, so at least {percent(fact.interval.lower)}"
     return f"{text} ({number(fact.interval.lower)} to {number(fact.interval.upper)}: {fact.interval.name})"
+
+
+def _unit(fact: Fact) -> str:
+    """The unit after a number, nothing where the number speaks for itself."""
+    if fact.unit in PURE:
+        return ""
+    return f" {fact.unit.removesuffix('s') if fact.value == 1 else fact.unit}"
 
 
 def flagged(fact: Fact) -> str:

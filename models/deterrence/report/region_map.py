@@ -1,0 +1,194 @@
+"""Maps of regions: what was computed, the boundaries known in closed form over it, and the authors' points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from deterrence.report.figure import Columns
+from deterrence.report.palette import HATCHES, INK, PAPER, SHAPES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+OWN_SHAPES = ("P", "X", "h", "8", "p", "*")
+
+LEGEND_LINE = 0.24
+"""Height of a line of the legend, in inches."""
+
+# Two calibrations lie side by side on most maps: what is written beside one goes below it.
+BELOW = ("restrain",)
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of region: its name in the numbers, what it means in the legend, its colour."""
+
+    name: str
+    meaning: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class RegionMap:
+    """How a map is drawn.
+
+    Its numbers have the columns ``kind`` (cell, boundary, guide or marker), ``panel``, ``x``, ``y``, ``name`` and
+    ``note``. A cell's name is its category, a boundary's that of the line that its points belong to, a guide's
+    what is to be found at x, and a marker's the calibration; its note says what distinguishes it there.
+
+    Parameters
+    ----------
+    panels : sequence of (panel, title)
+    categories : sequence of Category
+    x_label, y_label : str
+    across : int
+        Panels side by side.
+    size : (float, float)
+        Of the whole, in inches.
+    ticks : sequence of float
+        Of the horizontal axis, which is logarithmic then.
+    bounded : bool
+        Whether there are boundaries.
+    """
+
+    panels: Sequence[tuple[str, str]]
+    categories: Sequence[Category]
+    x_label: str
+    y_label: str
+    across: int
+    size: tuple[float, float]
+    ticks: Sequence[float] = ()
+    bounded: bool = True
+
+    def __call__(self, columns: Columns) -> Canvas:
+        from matplotlib.figure import Figure as Canvas
+
+        table = {name: np.asarray(values) for name, values in columns.items()}
+        down = -(-len(self.panels) // self.across)
+        room = len(self.panels) < down * self.across
+        canvas = Canvas(figsize=self.size, layout="constrained")
+        handles = self._handles(set(table["name"][table["kind"] == "cell"]), _of(table, "marker"))
+        below = LEGEND_LINE * (-(-len(handles) // 2) + 1.5)
+        parts: Any = [canvas] if room else canvas.subfigures(2, 1, height_ratios=(self.size[1] - below, below))
+        maps = parts[0]
+        grid = maps.subplots(down, self.across, squeeze=False, sharex=True, sharey=True)
+        for axes in grid.flat[len(self.panels) :]:
+            axes.set_axis_off()
+        for axes, (panel, title) in zip(grid.flat, self.panels, strict=False):
+            inside = {name: values[table["panel"] == panel] for name, values in table.items()}
+            self._regions(axes, _of(inside, "cell"))
+            _boundaries(axes, _of(inside, "boundary"))
+            _guides(axes, _of(inside, "guide"))
+            _markers(axes, _of(inside, "marker"))
+            axes.set_title(title, loc="left")
+            axes.tick_params(labelbottom=True)
+        maps.supxlabel(self.x_label, fontsize=10)
+        maps.supylabel(self.y_label, fontsize=10)
+        style: dict[str, Any] = {"handles": handles, "handlelength": 2.2, "handleheight": 1.3}
+        if room:
+            grid.flat[len(self.panels)].legend(loc="center left", labelspacing=0.8, **style)
+        else:
+            parts[1].legend(loc="center", ncols=2, **style)
+        return canvas
+
+    def _regions(self, axes: Axes, cells: Mapping[str, Any]) -> None:
+        from matplotlib.colors import ListedColormap
+
+        x, y = np.unique(cells["x"]), np.unique(cells["y"])
+        codes = np.full((len(y), len(x)), np.nan)
+        names = [category.name for category in self.categories]
+        place = np.searchsorted(y, cells["y"]), np.searchsorted(x, cells["x"])
+        codes[place] = [names.index(name) for name in cells["name"]]
+        colours = ListedColormap([category.colour for category in self.categories])
+        axes.pcolormesh(x, y, codes, cmap=colours, vmin=-0.5, vmax=len(names) - 0.5, shading="nearest", rasterized=True)
+        for code, category in enumerate(self.categories):
+            hatch = HATCHES[category.colour]
+            if hatch and (codes == code).any():
+                mask = (codes == code).astype(float)
+                axes.contourf(x, y, mask, levels=[0.5, 1.5], colors="none", hatches=[hatch])
+        if self.ticks:
+            axes.set_xscale("log")
+            axes.set_xticks(self.ticks, [f"{tick:g}" for tick in self.ticks])
+            axes.minorticks_off()
+        axes.set_xlim(x[0], x[-1])
+        axes.set_ylim(y[0], y[-1])
+
+    def _handles(self, present: set[str], markers: Mapping[str, Any]) -> list[Any]:
+        from matplotlib.lines import Line2D
+        from matplotlib.patches import Patch
+
+        handles: list[Any] = [
+            Patch(facecolor=each.colour, edgecolor=INK, linewidth=0.6, hatch=HATCHES[each.colour], label=each.meaning)
+            for each in self.categories
+            if each.name in present
+        ]
+        if self.bounded:
+            handles.append(Line2D([], [], color=INK, linewidth=1.8, label="boundary in closed form"))
+        style: dict[str, Any] = {"linestyle": "", "color": INK, "markerfacecolor": PAPER, "markersize": 8}
+        for name, shape in shapes_of(dict.fromkeys(markers["name"])).items():
+            handles.append(Line2D([], [], marker=shape, label=f"‘{name}’", **style))
+        return handles
+
+
+def shapes_of(names: Sequence[str] | Mapping[str, Any]) -> dict[str, str]:
+    """A shape for each calibration, those of the authors always the same."""
+    own = iter(OWN_SHAPES * len(names))
+    return {name: SHAPES[name] if name in SHAPES else next(own) for name in names}
+
+
+def rows(kind: str, panel: str, points: tuple[Any, Any], name: Any, note: Any = "") -> dict[str, Any]:
+    """Columns of a map for many points (x, y) at once."""
+    x, y = points
+    x, y, name, note = np.broadcast_arrays(x, y, name, note)
+    text = {"kind": kind, "panel": panel}
+    return {key: np.full(x.size, value) for key, value in text.items()} | {
+        "x": x.ravel().astype(float),
+        "y": y.ravel().astype(float),
+        "name": name.ravel().astype(str),
+        "note": note.ravel().astype(str),
+    }
+
+
+def together(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Columns below columns."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _of(table: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    chosen = table["kind"] == kind
+    return {name: values[chosen] for name, values in table.items()}
+
+
+def _boundaries(axes: Axes, lines: Mapping[str, Any]) -> None:
+    for name in dict.fromkeys(lines["name"]):
+        on = lines["name"] == name
+        axes.plot(lines["x"][on], lines["y"][on], color=PAPER, linewidth=2.6, scalex=False, scaley=False)
+        axes.plot(lines["x"][on], lines["y"][on], color=INK, linewidth=1.8, scalex=False, scaley=False)
+
+
+def _guides(axes: Axes, lines: Mapping[str, Any]) -> None:
+    """Upright lines at values to be found again, with a name at the top."""
+    for x, name in zip(lines["x"], lines["name"], strict=True):
+        axes.axvline(x, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+        axes.annotate(
+            name, (x, 1), xycoords=("data", "axes fraction"), xytext=(3, -4), textcoords="offset points",
+            fontsize=8.5, va="top", zorder=6, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
+        )  # fmt: skip
+
+
+def _markers(axes: Axes, points: Mapping[str, Any]) -> None:
+    shapes = shapes_of(dict.fromkeys(points["name"]))
+    for x, y, name, note in zip(points["x"], points["y"], points["name"], points["note"], strict=True):
+        axes.plot(
+            [x], [y], marker=shapes[name], color=INK, markerfacecolor=PAPER, markersize=8, markeredgewidth=1.4,
+            zorder=5, clip_on=False,
+        )  # fmt: skip
+        axes.annotate(
+            note, (x, y), xytext=(7, -10 if name in BELOW else 3), textcoords="offset points", fontsize=8.5, zorder=6,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
+        )  # fmt: skip
