@@ -1,0 +1,172 @@
+"""Section 8: parameters, certificates, and how to run it again with other numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deterrence.parameters import PARAMETERS, parameters_of
+from deterrence.report.case import Case
+from deterrence.report.html import Markup, element, paragraphs, section, symbol, table
+from deterrence.report.rule_table import Entry
+from deterrence.report.words import count, number
+from deterrence.scenarios import AGNOSTIC, CALIBRATIONS
+from deterrence.standoff import Standoff
+
+EXAMPLE = """\
+base = "punish"          # the calibration that all other numbers are taken from
+presence_value = 1.5     # any key of the table above, within its range
+war_risk = 0.01
+"""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What was computed, and how much of it is certified.
+
+    Parameters
+    ----------
+    points : int
+        Parameter points drawn, each with every rule.
+    seed : int
+    claimed, certified : int
+        Equilibria by the closed forms among the rules of the points chosen, and those of them certified.
+    denied, refuted : int
+        The other rules of these points, and those of them in which some deviation pays.
+    worst_regret, least_regret : float
+        Largest gain from deviating in a certified equilibrium, smallest in a refuted one: shares of the range
+        of payoffs.
+    """
+
+    points: int
+    seed: int
+    claimed: int
+    certified: int
+    denied: int
+    refuted: int
+    worst_regret: float
+    least_regret: float
+
+
+def appendix(cases: Sequence[Case], entries: Sequence[Entry], totals: Totals) -> Markup:
+    """Everything that a referee needs, and a reader with other numbers."""
+    return section(
+        "appendix",
+        "Parameters, certificates, and running it again",
+        _parameters(cases),
+        _certificates(entries, totals),
+        section(
+            "again",
+            "Running it again, with your own numbers",
+            paragraphs(
+                "The same command with the same seed writes the same numbers. An interrupted run is resumed by it; "
+                "verify compares every file with its recorded hash and computes the numbers again."
+            ),
+            element(
+                "pre", f"deterrence lab --out lab --points {totals.points} --seed {totals.seed}\ndeterrence verify lab"
+            ),
+            paragraphs(
+                "Your own numbers go in a file such as mine.toml. They appear beside the authors’ in every map and "
+                "table."
+            ),
+            element("pre", EXAMPLE + "\n$ deterrence lab --scenario mine.toml"),
+            level=3,
+        ),
+        section(
+            "cite",
+            "How to cite",
+            paragraphs(
+                "The gametheory developers, gametheory-deterrence, with the version given in manifest.json beside this "
+                "page and in CITATION.cff. Cite the calibration and the rule with every number: without them it means "
+                "nothing. The facts of the record are those of the five documents, and are to be cited from them."
+            ),
+            level=3,
+        ),
+    )
+
+
+def _parameters(cases: Sequence[Case]) -> Markup:
+    return section(
+        "parameters",
+        "Parameters",
+        paragraphs(
+            "One unit of payoff is the militia’s gross gain from one week of harassment; a period is one week. Payoffs "
+            "of the two sides are not compared with each other. The ranges are those that the sweep covers, except "
+            "where all calibrations share one number, which the sweep keeps, and for how often attacks kill, which it "
+            "takes in both calibrations."
+        ),
+        table(
+            "Every parameter of the model",
+            ("symbol", "key", "meaning", "unit", "accepted range", "rests on", *(f"‘{case.name}’" for case in cases)),
+            [
+                (
+                    symbol(each.symbol),
+                    element("code", name, class_="key"),
+                    each.meaning,
+                    each.unit,
+                    _range(name),
+                    f"{each.provenance}: {each.basis}"
+                    + (f" ({', '.join(each.quantities)})" if each.quantities else ""),
+                    *(number(float(getattr(case.primitives, name))) for case in cases),
+                )
+                for name, each in parameters_of(Standoff).items()
+            ],
+            class_="numbers",
+        ),
+        *(
+            element(
+                "details",
+                element("summary", f"Why the numbers of ‘{name}’"),
+                table(
+                    f"‘{name}’: {each.argument}",
+                    ("key", "value", "rests on", "reason"),
+                    [
+                        (element("code", key), number(setting.value), str(setting.provenance), setting.reason)
+                        for key, setting in each.settings.items()
+                        if key in parameters_of(Standoff)
+                    ],
+                    class_="numbers",
+                ),
+            )
+            for name, each in CALIBRATIONS.items()
+        ),
+        level=3,
+    )
+
+
+def _range(name: str) -> str:
+    shared = name in AGNOSTIC and AGNOSTIC[name][0] == AGNOSTIC[name][1]
+    accepted = f"{number(PARAMETERS[name].low)} to {number(PARAMETERS[name].high, 4)}"
+    return f"{accepted}; one number in all calibrations" if shared else accepted
+
+
+def _certificates(entries: Sequence[Entry], totals: Totals) -> Markup:
+    agreeing = sum(entry.certified for entry in entries)
+    kept = [entry for entry in entries if entry.kept]
+    judged = totals.claimed + totals.denied
+    share = (totals.certified + totals.refuted) / judged
+    return section(
+        "certificates",
+        "Certificates",
+        paragraphs(
+            "A verdict here is a closed form: necessary and sufficient conditions for a rule to be a subgame-perfect "
+            "equilibrium. A certificate is independent of it: the standoff is written as a stochastic game of 15 "
+            "states, the strategies are valued, and every deviation in every state is tried, also after events that "
+            "never occur in play. An equilibrium is certified if none gains more than a rounding error.",
+            f"The verdicts were computed at all {count(totals.points)} points, drawn evenly over the ranges (scrambled "
+            f"Sobol nets, seed {totals.seed}), for all eight rules. Certificates were computed for the first draws of "
+            f"each net, themselves spread over the ranges: {count(judged)} certificates. Closed form and certificate "
+            f"agree in {_share(share)} of them: of {count(totals.claimed)} rules said to be equilibria "
+            f"{count(totals.certified)} are certified, with a worst regret of {number(totals.worst_regret, 2)} of the "
+            f"payoff range; of {count(totals.denied)} others {count(totals.refuted)} are refuted, by a deviation that "
+            f"gains at least {number(totals.least_regret, 2)}.",
+            f"Of the {len(entries)} rules in the calibrations (each with both frequencies of deaths) {agreeing} have a "
+            f"certificate that agrees; the worst regret of those that are kept is "
+            f"{number(max(entry.regret for entry in kept), 2)}.",
+        ),
+        level=3,
+    )
+
+
+def _share(share: float) -> str:
+    return "100 %" if share == 1 else f"{100 * share:.3f} %"

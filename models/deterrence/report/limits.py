@@ -1,0 +1,47 @@
+"""Section 7: what this page cannot say."""
+
+from __future__ import annotations
+
+from deterrence.report.html import Markup, items, paragraphs, section
+
+NOT_MODELLED = (
+    "Iran: how far it controls the groups, and what it would do itself. The militia is one player here.",
+    "The government and parliament of Iraq: whether strikes cost the United States its place in the country, or "
+    "readiness to leave protects that place. Both enter only through the numbers for the gain of being struck and "
+    "for the cost of a strike.",
+    "Announcements: a line that the militia does not know, or does not believe, is not told apart from one that it "
+    "does.",
+    "Timetables, truces and partial cuts: the United States stays or leaves, in one step.",
+    "Several groups, and mistakes about who fired, except that some attacks happen whatever the militia decides.",
+    "Learning: both sides know all numbers. What a strike does is not found out by striking.",
+)
+
+
+def limits() -> Markup:
+    """What is not modelled, and what no model of this kind can tell."""
+    return section(
+        "limits",
+        "What this page cannot say",
+        paragraphs(
+            "It cannot say what caused what. The documents report sequences; four strike episodes and two fatal "
+            "attacks after the warning of May 2019 bear no estimate of an effect, and none is given.",
+            "It cannot say which calibration is true. Each was built where one author team’s argument is strongest; "
+            "that an argument holds there is how it was built, and no support for it. How many points of a sweep "
+            "meet a condition says how wide the ranges were drawn, and nothing about the world; no such share is "
+            "printed.",
+            "It cannot count an author team twice. Two of the documents are by one author.",
+        ),
+        paragraphs("Not in this model:"),
+        items(NOT_MODELLED),
+        paragraphs(
+            "The model holds that being struck can pay the militia, but not that it then attacks more: without an "
+            "answer it attacks at the highest level already, so that a strike that pays it leaves the level where it "
+            "was. The claim that retaliation breeds attacks needs a grievance that outlasts the strike, or a level "
+            "above the highest here.",
+            "Rules are stationary: the same answer to the same event, for ever, until an answer fails to come. Other "
+            "equilibria exist beside those named; “every rule” means every rule named here.",
+            "An office-holder who gains from answering a death would answer where the nation, by the numbers here, "
+            "would not. That private gain decides behaviour in the record and is left out of the values printed for "
+            "the United States.",
+        ),
+    )
