@@ -68,19 +68,37 @@ def test_a_batch_equals_the_loop_over_its_games(solver, data):
     laws.batch_equals_loop(solver.solve, data.draw(solver.games))
 
 
+def set_everywhere(patch, constant, value):
+    """Set a constant of the kernels wherever it was imported."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("gametheory.") and hasattr(module, constant):
+            patch.setattr(module, constant, value)
+
+
 @solvers()
 @given(data=st.data())
 def test_answers_depend_neither_on_chunks_nor_on_threads(solver, data):
     game = data.draw(solver.games)
     answer = bits_of(solver.solve(game))
-    chunked = [module for name, module in sys.modules.items() if name.startswith("gametheory.")]
     for chunk_bytes, threads in [(1, "1"), (1, "3"), (200, "2")]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("GAMETHEORY_THREADS", threads)
-            for module in chunked:
-                if hasattr(module, "CHUNK_BYTES"):
-                    patch.setattr(module, "CHUNK_BYTES", chunk_bytes)
+            set_everywhere(patch, "CHUNK_BYTES", chunk_bytes)
             assert bits_of(solver.solve(game)) == answer
+
+
+@solvers()
+@given(data=st.data())
+def test_answers_do_not_depend_on_loops_compiled_for_the_sizes_of_large_batches(solver, data):
+    # Every size is compiled anew, so one must do: 3 by 3.
+    some_games = laws.bimatrix_games if solver.any_sum else laws.zero_sum_games
+    payoffs = data.draw(st.sampled_from([st.integers(0, 2), None]))
+    game = data.draw(some_games(min_actions=3, max_actions=3, payoffs=payoffs, batch_shape=(3,)))
+    answer = bits_of(solver.solve(game))
+    with pytest.MonkeyPatch.context() as patch:
+        set_everywhere(patch, "CHUNK_BYTES", 1)
+        set_everywhere(patch, "MANY_ROWS", 1)
+        assert bits_of(solver.solve(game)) == answer
 
 
 @solvers()
