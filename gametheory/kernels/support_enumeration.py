@@ -1,12 +1,14 @@
 """Equilibria of two-player games on supports of equal size, many rows a game.
 
 For supports I and J of size k, player 2's strategy y on J makes player 1 indifferent over I:
-sum_j (a_ij - a_rj) y_j = 0 for i in I other than r, and sum_j y_j = 1. It is a candidate if y > 0 and no
-action outside I pays more. A tie is a candidate with a weight of zero or with a best reply outside I; if
-no candidate of either side ties on any pair of supports, the game is nondegenerate, and the enumeration is
-complete. (An equilibrium that is missed lies in a component with an extreme equilibrium, a vertex of which
-has more best replies than actions in its support; that vertex solves some nonsingular pair of equal size,
-and ties there.)
+sum_j (a_ij - a_rj) y_j = 0 for i in I other than r, and sum_j y_j = 1. It is a candidate if y >= 0 and no
+action outside I pays more; it is tied if a weight is 0, an action outside I pays as much, or the system is
+singular and not contradictory. Where both players' strategies are candidates they are an equilibrium.
+
+If none of those is tied, nothing is missing. For suppose an extreme equilibrium (x, y) with supports I and J
+is not found, and say |I| >= |J|. As a vertex, x has at least |I| best replies, J among them; add some to J to
+get J2 of size |I|. On (I, J2) both x and y solve their systems, x >= 0 and y >= 0, and no action outside pays
+more: both are candidates. If neither were tied, both would be the solutions found on (I, J2).
 """
 
 import numpy as np
@@ -260,19 +262,16 @@ def one_dominates(a, own, others, k):
 
 
 @njit(error_model="numpy")
-def best_replies(a, m, n, best):
-    """Mark best replies to pure strategies, near ones too; False if some pure strategy has two of them."""
-    untied = True
+def best_replies(a, m, n, best, number):
+    """Mark best replies to pure strategies, near ones too, and count them for each pure strategy."""
     for j in range(n):
         top = a[0, j]
         for i in range(1, m):
             top = max(top, a[i, j])
-        number = 0
+        number[j] = 0
         for i in range(m):
             best[i, j] = a[i, j] >= top - TIE
-            number += best[i, j]
-        untied &= number == 1
-    return untied
+            number[j] += best[i, j]
 
 
 @njit(error_model="numpy")
@@ -303,6 +302,7 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, complete, status
     rows, columns = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
     a, b = np.empty((most_rows, most_columns)), np.empty((most_columns, most_rows))
     best_a, best_b = np.empty((most_rows, most_columns), np.bool_), np.empty((most_columns, most_rows), np.bool_)
+    number_a, number_b = np.empty(most_columns, np.int64), np.empty(most_rows, np.int64)
     own, others = np.empty(most, np.int64), np.empty(most, np.int64)
     system = np.empty((most, most + 1))
     weights_x, weights_y = np.empty(most), np.empty(most)
@@ -314,13 +314,14 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, complete, status
         scale_payoffs(payoffs[g, 0], rows, columns, m, n, False, 0.0, a)
         scale_payoffs(payoffs[g, 1], rows, columns, m, n, True, 0.0, b)
         first = written
-        untied_a = best_replies(a, m, n, best_a)
-        untied_b = best_replies(b, n, m, best_b)
-        whole = untied_a and untied_b
+        best_replies(a, m, n, best_a, number_a)
+        best_replies(b, n, m, best_b, number_b)
+        whole = True
         weights_x[0] = weights_y[0] = 1.0
         for i in range(m):
             for j in range(n):
                 if best_a[i, j] and best_b[j, i]:
+                    whole &= number_a[j] == 1 and number_b[i] == 1
                     if written < slots:
                         game[written] = g
                         own[0], others[0] = i, j
@@ -336,16 +337,18 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, complete, status
                 more_others = True
                 while more_others:
                     of_y = quick_verdict(a, m, own, others, k)
-                    of_x = quick_verdict(b, n, others, own, k)
-                    if of_y + of_x > FEASIBLE:
+                    of_x = quick_verdict(b, n, others, own, k) if of_y != INFEASIBLE else INFEASIBLE
+                    if of_x != INFEASIBLE:
                         of_y = full_verdict(of_y, a, m, own, others, k, system, weights_y)
-                        of_x = full_verdict(of_x, b, n, others, own, k, system, weights_x)
-                        whole &= of_y < TIED and of_x < TIED
-                        if found(of_y, weights_y, k) and found(of_x, weights_x, k):
-                            if written < slots:
-                                game[written] = g
-                                write(x, y, written, rows, columns, own, others, k, weights_x, weights_y)
-                            written += 1
+                        if of_y != INFEASIBLE:
+                            of_x = full_verdict(of_x, b, n, others, own, k, system, weights_x)
+                        if of_y != INFEASIBLE and of_x != INFEASIBLE:
+                            whole &= of_y == FEASIBLE and of_x == FEASIBLE
+                            if found(of_y, weights_y, k) and found(of_x, weights_x, k):
+                                if written < slots:
+                                    game[written] = g
+                                    write(x, y, written, rows, columns, own, others, k, weights_x, weights_y)
+                                written += 1
                     more_others = next_subset(others, k, n)
                 more = next_subset(own, k, m)
         if written > slots:

@@ -27,7 +27,8 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
     .. math:: (A y)_i = v \; (i \in I), \quad \sum_{j \in J} y_j = 1, \quad y_j > 0,
 
     and keep them if no action outside pays more. In a nondegenerate game these are all the equilibria, and
-    their number is odd. Where a tie is seen, others may be missing and ``complete`` is false there.
+    their number is odd. Where such an equilibrium ties (a weight of 0, a best reply outside its support, a
+    singular system), others may be missing and ``complete`` is false.
 
     The number of pairs is :math:`\binom{m + n}{n} - 1`: meant for up to about ten actions a player.
 

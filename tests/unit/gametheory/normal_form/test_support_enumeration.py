@@ -85,6 +85,52 @@ def test_integer_games_agree_with_exact_arithmetic_row_by_row(shape: tuple[int, 
             assert len(exact) % 2 == 1
 
 
+def vertices(payoffs: list[list[Fraction]]) -> list[tuple[tuple[Fraction, ...], set[int]]]:
+    """Every vertex of {y >= 0, sum y = 1, payoffs @ y <= v} with the rows that attain v."""
+    m, n = len(payoffs), len(payoffs[0])
+    found = {}
+    for k in range(1, min(m, n) + 1):
+        for others in combinations(range(n), k):
+            for own in combinations(range(m), k):
+                rows = [[payoffs[i][j] - payoffs[own[0]][j] for j in others] for i in own[1:]] + [[Fraction(1)] * k]
+                solution = solve_exactly(rows, [Fraction(0)] * (k - 1) + [Fraction(1)])
+                if solution is None or min(solution) < 0:
+                    continue
+                y = [Fraction(0)] * n
+                for j, weight in zip(others, solution, strict=True):
+                    y[j] = weight
+                worth = [sum(p * w for p, w in zip(line, y, strict=True)) for line in payoffs]
+                if max(worth) == worth[own[0]]:
+                    found[tuple(y)] = {i for i in range(m) if worth[i] == max(worth)}
+    return list(found.items())
+
+
+@pytest.mark.parametrize(("shape", "high"), [((2, 2), 3), ((2, 3), 3), ((3, 3), 3), ((3, 3), 5), ((3, 4), 3), ((4, 4), 3)])
+def test_a_game_called_complete_misses_no_extreme_equilibrium(shape: tuple[int, int], high: int) -> None:
+    rng = np.random.default_rng(sum(shape) * high)
+    games = bimatrix(*rng.integers(0, high, (2, 80, *shape)))
+    found = support_enumeration(games, strict=False)
+    for k in range(80):
+        a, b = ([[Fraction(int(value)) for value in line] for line in side] for side in games.payoffs[k])
+        of_y, of_x = vertices(a), vertices([list(line) for line in zip(*b, strict=True)])
+        extreme = [
+            (x, y)
+            for x, replies_to_x in of_x
+            for y, replies_to_y in of_y
+            if all(x[i] == 0 or i in replies_to_y for i in range(shape[0]))
+            and all(y[j] == 0 or j in replies_to_x for j in range(shape[1]))
+        ]
+        if found.complete[k]:
+            mine = {tuple(row) for row in np.concatenate(found.of(k).strategies, axis=-1).round(9)}
+            assert mine == {tuple(np.array(x + y, dtype=float).round(9)) for x, y in extreme}
+            assert len(mine) % 2 == 1
+
+
+def test_a_tie_away_from_every_equilibrium_does_no_harm() -> None:
+    # The column player's second action is strictly dominated; rows tie only against it.
+    assert support_enumeration(bimatrix([[2, 1], [0, 1]], [[1, 0], [1, 0]])).complete
+
+
 def test_a_game_with_a_continuum_is_not_called_complete() -> None:
     # Row's second action ties with the first against column's first: every mixture is an equilibrium.
     game = bimatrix([[1, 0], [1, -1]], [[1, 0], [1, 0]])
