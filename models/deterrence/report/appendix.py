@@ -97,21 +97,28 @@ def _parameters(cases: Sequence[Case]) -> Markup:
         ),
         table(
             "Every parameter of the model",
-            ("symbol", "key", "meaning", "unit", "accepted range", "rests on", *(f"‘{case.name}’" for case in cases)),
+            ("symbol", "key", "meaning and unit", "accepted range", "rests on", *(f"‘{case.name}’" for case in cases)),
             [
                 (
                     symbol(each.symbol),
                     element("code", name, class_="key"),
-                    each.meaning,
-                    each.unit,
+                    f"{each.meaning} ({each.unit})",
                     _range(name),
-                    f"{each.provenance}: {each.basis}"
-                    + (f" ({', '.join(each.quantities)})" if each.quantities else ""),
+                    f"{each.provenance}" + (f", {', '.join(each.quantities)}" if each.quantities else ""),
                     *(number(float(getattr(case.primitives, name))) for case in cases),
                 )
                 for name, each in parameters_of(Standoff).items()
             ],
             class_="numbers",
+        ),
+        element(
+            "details",
+            element("summary", "Where the ranges come from"),
+            table(
+                "What each range rests on",
+                ("key", "basis"),
+                [(element("code", name), each.basis) for name, each in parameters_of(Standoff).items()],
+            ),
         ),
         *(
             element(

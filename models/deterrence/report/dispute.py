@@ -231,8 +231,9 @@ def _leaving(
         figures["leaving-everywhere"],
         Footing(
             derived="The two break-evens, and the lines in the map.",
-            assumed="Payoffs; that war costs 400 and play goes on; that leaving is one step, costs L once, and ends "
-            "attacks on Americans. What follows in Iraq is in L and nowhere else.",
+            assumed="Payoffs; that war costs W, on whose size every break-even here depends, and play goes "
+            "on; that leaving is one step, costs L once, and ends attacks on Americans. What follows in Iraq is in L "
+            "and nowhere else.",
             which="All rules named, both kinds of strike, both ways of breaking ties. Leaving or staying without "
             "answers, whichever is better, is always an equilibrium while the resolve is below the price of a strike.",
             flips=flips_told(stretches, cases, lambda outcome: outcome == "leave"),

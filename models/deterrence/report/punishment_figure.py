@@ -34,8 +34,8 @@ PANELS: Sequence[tuple[str, str, Rule, str]] = (
 )
 
 CATEGORIES = (
-    Category("provocation", "being struck pays the militia:\nit attacks heavily, as without an answer", OCHRE),
-    Category("irrelevance", "a strike costs it too little:\nit attacks heavily, as without an answer", LIGHT),
+    Category("provocation", "being struck pays the militia: it attacks heavily, as without an answer", OCHRE),
+    Category("irrelevance", "a strike costs it too little: it attacks heavily, as without an answer", LIGHT),
     Category("restraint", "it turns from heavy attacks to harassment", MIDDLE),
     Category("deterrence", "it holds its fire", DARK),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,9 @@ OWN_SHAPES = ("P", "X", "h", "8", "p", "*")
 
 LEGEND_LINE = 0.24
 """Height of a line of the legend, in inches."""
+
+LEGEND_BESIDE, LEGEND_BELOW = 46, 90
+"""Letters in a line of the legend where it takes the place of a panel, and where it stands below all."""
 
 # Two calibrations lie side by side on most maps: what is written beside one goes below it.
 BELOW = ("restrain",)
@@ -72,7 +76,8 @@ class RegionMap:
         down = -(-len(self.panels) // self.across)
         room = len(self.panels) < down * self.across
         canvas = Canvas(figsize=self.size, layout="constrained")
-        handles = self._handles(set(table["name"][table["kind"] == "cell"]), _of(table, "marker"))
+        width = LEGEND_BESIDE if room else LEGEND_BELOW
+        handles = self._handles(width, set(table["name"][table["kind"] == "cell"]), _of(table, "marker"))
         below = LEGEND_LINE * (-(-len(handles) // 2) + 1.5)
         parts: Any = [canvas] if room else canvas.subfigures(2, 1, height_ratios=(self.size[1] - below, below))
         maps = parts[0]
@@ -118,12 +123,18 @@ class RegionMap:
         axes.set_xlim(x[0], x[-1])
         axes.set_ylim(y[0], y[-1])
 
-    def _handles(self, present: set[str], markers: Mapping[str, Any]) -> list[Any]:
+    def _handles(self, width: int, present: set[str], markers: Mapping[str, Any]) -> list[Any]:
         from matplotlib.lines import Line2D
         from matplotlib.patches import Patch
 
         handles: list[Any] = [
-            Patch(facecolor=each.colour, edgecolor=INK, linewidth=0.6, hatch=HATCHES[each.colour], label=each.meaning)
+            Patch(
+                facecolor=each.colour,
+                edgecolor=INK,
+                linewidth=0.6,
+                hatch=HATCHES[each.colour],
+                label=fill(each.meaning, width),
+            )
             for each in self.categories
             if each.name in present
         ]
