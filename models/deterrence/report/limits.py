@@ -41,7 +41,7 @@ def limits() -> Markup:
             "Rules are stationary: the same answer to the same event, for ever, until an answer fails to come. Other "
             "equilibria exist beside those named; “every rule” means every rule named here.",
             "An office-holder who gains from answering a death would answer where the nation, by the numbers here, "
-            "would not. That private gain decides behaviour in the record and is left out of the values printed for "
+            "would not. That private gain may decide what is done, and is left out of the values printed for "
             "the United States.",
         ),
     )
