@@ -29,6 +29,9 @@ from .peers import CONTENDERS, Answers, Contender
 PATIENCE = 120.0
 """Seconds that a process may take for one answer, beyond a multiple of its share of the time."""
 
+WARM_UP = 100_000
+"""Games that we solve before the time: enough for whatever is compiled for large batches only."""
+
 
 class Reading(NamedTuple):
     """One timed call: seconds on the clock and of all processors, bytes by which the peak of memory rose, games done.
@@ -201,9 +204,10 @@ def affordable(contender: Contender, case: str, most: int, seconds: float) -> in
         timed(contender, prepared, games)
         return perf_counter() - start
 
-    spent(min(2, most))
     if contender.whole_batch:
+        spent(min(WARM_UP, most))
         return most
+    spent(min(2, most))
     games = 1
     while (time := spent(games)) < seconds / 8 and games < most:
         games = min(most, 4 * games)
