@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from .errors import NoEquilibriumFoundError
 from .kernels.status import Status
 from .residual import Residual, ResidualOf, nash_residual
-from .value import Bools, Floats, Ints, Value, frozen, seal
+from .value import Bools, Floats, Ints, Value, frozen, seal, writable
 
 TOLERANCE = 1e-9
 """Regret allowed, as a share of the player's own payoff range."""
@@ -32,8 +33,7 @@ class Certificate(Value):
     scale : (*batch, N)
         The player's own payoff range, in the same units.
     inconsistency : (*batch,)
-        Dimensionless: how far strategies are off the simplex, beliefs off Bayes' rule, values off the
-        strategies.
+        Dimensionless: how far strategies are off the simplex, and beliefs off Bayes' rule.
     holds : (*batch,) bool
         ``regret <= tolerance * scale`` for every player and ``inconsistency <= 1e-9``.
     total_regret : (*batch, N), or None
@@ -62,9 +62,9 @@ class Certificate(Value):
         if self.holds.ndim == 0:
             verdict = "holds" if self.holds else "refused"
             return f"<Certificate: {self.concept}, {verdict}, relative regret {self.relative_regret:.1e}>"
-        worst = np.max(self.relative_regret, initial=0.0, where=self.holds)
         held = int(self.holds.sum())
-        return f"<Certificate: {self.concept}, {held} of {self.holds.size} hold, worst relative regret {worst:.1e}>"
+        worst = f"{np.max(self.relative_regret, initial=0.0, where=self.holds):.1e}" if held else "-"
+        return f"<Certificate: {self.concept}, {held} of {self.holds.size} hold, worst relative regret {worst}>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,7 +273,10 @@ def certify(
     status, steps = np.asarray(status, dtype=np.int8), np.asarray(steps, dtype=np.int64)
     if status.shape != shape or steps.shape != shape:
         status, steps = np.broadcast_to(status, shape), np.broadcast_to(steps, shape)
-    strategies, payoffs, beliefs = measured.strategies, measured.payoffs, measured.beliefs
+    # What the caller could still write to is copied, so that a certified answer stays what it was.
+    strategies = tuple([np.array(x) if writable(x) else x for x in measured.strategies])
+    payoffs = measured.payoffs
+    beliefs = None if measured.beliefs is None else np.array(measured.beliefs)
     all_hold = bool(certificate.holds.all())
     if not all_hold:
         status = np.where(~certificate.holds & (status == Status.SOLVED), np.int8(Status.REFUSED), status)
@@ -299,7 +302,8 @@ def certify_rows(
 ) -> Equilibria:
     """Judge many proposed profiles of every game of a batch, one row each.
 
-    A row that is refused is left out, and its game is no longer called complete.
+    A row that is refused is left out, and its game is no longer called complete; a game that loses its last
+    row has the status REFUSED.
 
     Parameters
     ----------
@@ -324,9 +328,9 @@ def certify_rows(
         keep = certificate.holds
         refused = np.zeros(complete.size, dtype=bool)
         refused[rows[~keep]] = True
-        refused = refused.reshape(shape)
-        complete = np.asarray(complete & ~refused)
-        status = np.asarray(np.where(refused, np.int8(Status.REFUSED), status))
+        complete = np.asarray(complete & ~refused.reshape(shape))
+        refused[rows[keep]] = False  # what is left of these games is certified
+        status = np.asarray(np.where(refused.reshape(shape), np.int8(Status.REFUSED), status))
         strategies = tuple(strategy[keep] for strategy in strategies)
         rows, payoffs = rows[keep], payoffs[keep]
         certificate = replace(
@@ -369,6 +373,8 @@ def canonical_order(strategies: tuple[Floats, ...], rows: Ints) -> Ints:
 
 
 def _judge(measured: Residual, tolerance: float) -> Certificate:
+    if not (isinstance(tolerance, Real) and 0 <= tolerance < np.inf):
+        raise ValueError(f"tolerance needs to be a number, 0 or larger; got {tolerance!r}.")
     within = (measured.regret <= tolerance * measured.scale).all(axis=-1)
     holds = np.asarray(within & (measured.inconsistency <= CONSISTENCY))
     off = np.asarray(measured.inconsistency)
@@ -387,7 +393,12 @@ def _raise(answers: Equilibrium | Equilibria, fine: Bools, steps: Any = None, ce
     status = Status(int(answers.status[first]))
     where = f"; the first, at batch index {first}," if fine.ndim else "; it"
     after = "" if steps is None else f" after {int(steps[first])} steps"
-    regret = "" if certificate is None else f" and relative regret {certificate.relative_regret[first]:.1e}"
+    regret = ""
+    if certificate is not None:
+        regret = (
+            f", relative regret {certificate.relative_regret[first]:.1e} and inconsistency "
+            f"{certificate.inconsistency[first]:.1e}"
+        )
     raise NoEquilibriumFoundError(
         f"no equilibrium in {int((~fine).sum())} of {fine.size} game{'s' if fine.size != 1 else ''}"
         f"{where} stopped with {status.name}{after}{regret}. {status.advice} "

@@ -136,6 +136,8 @@ def track(equilibria: Equilibria, start: int = 0, *, axis: int = 0, jump: float 
         raise InvalidGameError("an equilibrium can be followed along an axis of a batch; this is a single game.")
     if not -len(shape) <= axis < len(shape):
         raise InvalidGameError(f"axis needs to be one of the {len(shape)} axes of the batch; got {axis}.")
+    if start < 0:
+        raise InvalidGameError(f"start counts rows from 0; got {start}.")
     axis %= len(shape)
     joint = np.moveaxis(np.concatenate(slots.strategies, axis=-1), 1 + axis, 0)  # (length, slots, rest, actions)
     length, rest = joint.shape[0], joint.shape[2:-1]

@@ -16,11 +16,13 @@ import numpy as np
 
 from .errors import InvalidGameError
 from .kernels.kernel import Kernel, as_input, positions
-from .profile import expected, profiles_available
+from .profile import along, expected, profiles_available
 from .value import Bools, Floats, seal
 
 ROUNDING = 2.0**-52
 """Twice the unit roundoff of float64."""
+TINY = 2.0**-1074
+"""What a product may lose to underflow."""
 
 _two_players = Kernel("nash_residual")
 _any_players = Kernel("nash_residual_players")
@@ -78,6 +80,8 @@ def _normal_form(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
     if rows is not None:
         shape: tuple[int, ...] = (len(rows),)
         rows = as_input(rows, np.int64)
+        if len(rows) and not (rows.min() >= 0 and rows.max() < len(game.flat)):
+            raise InvalidGameError(f"rows need positions from 0 to {len(game.flat) - 1} of the flattened batch.")
     else:
         shape = game.batch_shape
         rows = positions(len(game.flat))
@@ -134,14 +138,19 @@ def minimax_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -
     sizes = abs(matrix)
     by_row, by_column = _times(matrix, y), _times(_transposed(matrix), x)
     value = (x * by_row).sum(axis=-1)
-    doubt = (4 * sum(game.sizes) + 16) * ROUNDING
-    doubt = doubt * (_times(sizes, y).max(axis=-1) + _times(_transposed(sizes), x).max(axis=-1))
+    doubt = _doubt(sum(game.sizes), _times(sizes, y).max(axis=-1) + _times(_transposed(sizes), x).max(axis=-1))
     gains = np.stack([by_row.max(axis=-1) - value, value - by_column.min(axis=-1)], axis=-1)
     span = np.broadcast_to(np.asarray(high - low, dtype=np.float64)[..., None], gains.shape)
     regret = np.where(span > 0, np.maximum(gains, 0) + doubt[..., None], 0.0 * gains)
     value = value + middle
     off = np.where(np.isnan(regret).any(axis=-1), np.inf, np.maximum(off_x, off_y))
     return Residual("minimax", given, np.stack([value, -value], axis=-1), regret, span, off)
+
+
+def _doubt(terms: int, size: Any) -> Any:
+    """What rounding may hide in sums of so many terms, of this absolute size in all."""
+    factor = 4.0 * terms + 16.0
+    return factor * (ROUNDING * size + TINY * np.maximum(size, 1.0))
 
 
 def _transposed(matrix: Any) -> Any:
@@ -181,13 +190,18 @@ def logit_residual(precision: Any) -> ResidualOf:
         if rows is not None:
             game = game.take(rows)
         nash = _normal_form(game, given, None)
-        factors = np.broadcast_to(np.asarray(precision, dtype=np.float64), nash.regret.shape)
-        if not (factors >= 0).all():
+        factors = np.asarray(precision, dtype=np.float64)
+        if rows is not None and factors.ndim > 1:
+            factors = factors.reshape(-1, factors.shape[-1])[rows]
+        factors = np.broadcast_to(factors, nash.regret.shape)
+        if not (np.isfinite(factors) & (factors >= 0)).all():
             raise InvalidGameError(f"precision must be non-negative and finite; got {precision}.")
+        proper = [_proper(x, _mask(game, i))[0] for i, x in enumerate(given)]
         spread, off = np.zeros_like(nash.regret), nash.inconsistency
-        for i, mine in enumerate(given):
+        for i, mine in enumerate(proper):
             available = _mask(game, i)
-            exponent = factors[..., i, None] * np.where(available, expected(_payoffs_of(game, i), given, i), -np.inf)
+            centred = _centred(game, i)
+            exponent = factors[..., i, None] * np.where(available, expected(centred, proper, i), -np.inf)
             exponent = exponent - exponent.max(axis=-1, keepdims=True)
             reply = np.exp(exponent)
             reply /= reply.sum(axis=-1, keepdims=True)
@@ -197,7 +211,9 @@ def logit_residual(precision: Any) -> ResidualOf:
             counted = available & ~((mine == 0) & (reply == 0))
             high = np.max(gaps, axis=-1, where=counted, initial=-np.inf)
             low = np.min(gaps, axis=-1, where=counted, initial=np.inf)
-            spread[..., i] = high - low
+            size = np.abs(centred).max(axis=tuple(range(-len(given), 0)))
+            logs = np.where(counted & (mine > 0), np.abs(gaps), 0.0).max(axis=-1) + factors[..., i] * size
+            spread[..., i] = high - low + factors[..., i] * _doubt(prod(game.sizes), size) + 8 * ROUNDING * logs
             off = np.maximum(off, np.abs(mine - reply).max(axis=-1))
         with np.errstate(divide="ignore", invalid="ignore"):
             regret = np.where(factors > 0, spread / factors, 0.0)
@@ -223,11 +239,11 @@ def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None)
     ----------
     Aumann (1987), "Correlated Equilibrium as an Expression of Bayesian Rationality", section 2.
     """
-    (joint,) = (np.asarray(strategy, dtype=np.float64) for strategy in strategies)
     if rows is not None:
         game = game.take(rows)
     players, sizes = len(game.players), game.sizes
-    if joint.shape[-players:] != sizes:
+    joint = np.asarray(strategies[0], dtype=np.float64)
+    if len(strategies) != 1 or joint.shape[-players:] != sizes:
         raise InvalidGameError(
             f"a correlated profile needs one distribution over action profiles, (*batch, "
             f"{', '.join(map(str, sizes))}); got {joint.shape}."
@@ -243,14 +259,14 @@ def obedience_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None)
     for i in range(players):
         payoff = np.moveaxis(_payoffs_of(game, i), i - players, -1)
         weights = np.moveaxis(weight, i - players, -1)
-        mine, chance = (part.reshape(*part.shape[:-players], -1, sizes[i]) for part in (payoff, weights))
+        others = prod(sizes) // sizes[i]
+        mine, chance = (part.reshape(*part.shape[:-players], others, sizes[i]) for part in (payoff, weights))
         gains = chance[..., :, None] * (mine[..., None, :] - mine[..., :, None])  # opponents, told, played
         by_reply = np.where(_mask(game, i)[..., None, :], gains.sum(axis=-3), -np.inf)
         size = np.abs(gains).sum(axis=-3).max(axis=-1).sum(axis=-1)
-        terms = gains.shape[-3] + weight[0].size + 8
-        regret.append(np.maximum(by_reply.max(axis=-1), 0).sum(axis=-1) + terms * ROUNDING * size)
+        regret.append(np.maximum(by_reply.max(axis=-1), 0).sum(axis=-1) + _doubt(prod(sizes), size))
         paid.append((chance * mine).sum(axis=(-1, -2)))
-        there = np.moveaxis(exists, i - players, -1).reshape(*exists.shape[:-players], -1, sizes[i])
+        there = np.moveaxis(exists, i - players, -1).reshape(*exists.shape[:-players], others, sizes[i])
         there = np.broadcast_to(there, mine.shape)
         scale.append(
             np.max(mine, axis=(-1, -2), where=there, initial=-np.inf)
@@ -288,15 +304,18 @@ def sequential_residual(beliefs: Any) -> ResidualOf:
     beliefs = np.asarray(beliefs, dtype=np.float64)
 
     def residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
-        sender, receiver = (np.asarray(strategy, dtype=np.float64) for strategy in strategies)
         if rows is not None:
             game = game.take(rows)
+        sender, receiver = _signals(game, strategies, beliefs)
         sent, off_sender = _proper(sender, _signal_mask(game, 0))
         reply, off_receiver = _proper(receiver, _signal_mask(game, 1))
         belief, off_belief = _proper(beliefs, np.ones(beliefs.shape[-1:], dtype=bool))
         off = np.maximum(off_sender.max(axis=-1), np.maximum(off_receiver.max(axis=-1), off_belief.max(axis=-1)))
         # Sender: what type t gets from message m, and what the best message would bring.
         u, v = game.payoffs[..., 0, :, :, :], game.payoffs[..., 1, :, :, :]
+        # Both compare payoffs only within a type, and the receiver only after one message: centre there.
+        u = u - (u.max(axis=(-1, -2), keepdims=True) + u.min(axis=(-1, -2), keepdims=True)) / 2
+        v = v - (v.max(axis=-1, keepdims=True) + v.min(axis=-1, keepdims=True)) / 2
         worth = np.einsum("...tma,...ma->...tm", u, reply)
         best = np.where(_signal_mask(game, 0), worth, -np.inf).max(axis=-1)
         sender_regret = (best - (sent * worth).sum(axis=-1)).max(axis=-1)
@@ -310,16 +329,15 @@ def sequential_residual(beliefs: Any) -> ResidualOf:
         receiver_regret = (best - (reply * value).sum(axis=-1)).max(axis=-1)
         paid = np.stack(
             [
-                np.einsum("...tm,...tm->...", joint, worth),
-                np.einsum("...tm,...ma,...tma->...", joint, reply, v),
+                np.einsum("...tm,...ma,...tma->...", joint, reply, game.payoffs[..., i, :, :, :])
+                for i in range(2)
             ],
             axis=-1,
         )
         scale = game.scale
-        terms = 4 * sum(game.payoffs.shape[-3:]) + 16
-        size = np.abs(game.payoffs).max(axis=(-1, -2, -3))
+        size = np.stack([np.abs(side).max(axis=(-1, -2, -3)) for side in (u, v)], axis=-1)
         regret = np.maximum(np.stack(np.broadcast_arrays(sender_regret, receiver_regret), axis=-1), 0)
-        regret = np.where(scale > 0, regret + terms * ROUNDING * size, 0.0 * regret)
+        regret = np.where(scale > 0, regret + _doubt(sum(game.payoffs.shape[-3:]), size), 0.0 * regret)
         off = np.broadcast_to(off, regret.shape[:-1])
         bad = np.isnan(regret).any(axis=-1) | np.isnan(off)
         return Residual(
@@ -344,17 +362,18 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
     value by at most e / (1 - δ), and ``regret`` grows by twice that. ``total_regret`` bounds the gain from
     any deviation: :math:`1 / (1 - \delta)` times the one-shot regret.
 
+    The verdict is on one-shot deviations: where 1 - δ is small, look at ``total_regret`` too. Below about
+    1 - δ = 3e-5 the error of float64 values exceeds the tolerance, and right answers are refused.
+
     References
     ----------
     Blackwell (1965), "Discounted Dynamic Programming", theorem 6 (one-shot deviations).
     """
     if rows is not None:
         game = game.take(rows)
-    strategies = tuple(np.asarray(strategy, dtype=np.float64) for strategy in strategies)
-    proper = tuple(
-        _proper(strategy, _mask(game, i))[0]
-        for i, strategy in enumerate(strategies)
-    )
+    strategies = _checked(game, strategies)
+    proper = tuple(_proper(strategy, _mask(game, i))[0] for i, strategy in enumerate(strategies))
+    game, middle = game.centred()
     values, error = game.evaluate(proper)
     known = np.isfinite(values)  # not so where a strategy has no weight at all, which is refused below
     stage = game.stage_game(np.where(known, values, 0.0))
@@ -363,16 +382,26 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
     doubt = error.max(axis=-2) / (1 - discount)
     regret = nash.regret.max(axis=-2) + 2 * doubt
     scale = game.scale
-    regret = np.where(scale > 0, regret, nash.regret.max(axis=-2))
+    regret = np.where(scale > 0, regret, 0.0 * regret)
     return Residual(
         "markov perfect",
         nash.strategies,
-        values,
+        values + middle[..., None, :],
         regret,
         scale,
         nash.inconsistency.max(axis=-1),
         total_regret=regret / (1 - discount),
     )
+
+
+def as_probabilities(strategy: Any) -> Floats:
+    """A strategy as float64, or an error where that would drop something."""
+    array = np.asarray(strategy)
+    if array.dtype == np.float64 and not isinstance(strategy, np.ma.MaskedArray):
+        return array
+    if array.dtype.kind not in "biufO" or isinstance(strategy, np.ma.MaskedArray):
+        raise InvalidGameError(f"strategies must be real numbers; got {type(strategy).__name__} of {array.dtype}.")
+    return array.astype(np.float64)
 
 
 def masks_of(game: Any) -> tuple[Bools, ...]:
@@ -390,13 +419,34 @@ def _everything(size: int) -> Bools:
 
 
 def _checked(game: Any, strategies: Any) -> tuple[Floats, ...]:
-    arrays = tuple([np.asarray(strategy, dtype=np.float64) for strategy in strategies])
+    arrays = tuple([as_probabilities(strategy) for strategy in strategies])
     if tuple([array.shape[-1] if array.ndim else 0 for array in arrays]) != game.sizes:
         raise InvalidGameError(
             f"strategies need one array per player, probabilities last, of sizes {game.sizes}; "
             f"got shapes {[array.shape for array in arrays]}."
         )
     return arrays
+
+
+def _centred(game: Any, i: int) -> Floats:
+    """Payoffs of player i less the best one against the same actions of the others."""
+    payoffs = _payoffs_of(game, i)
+    there = np.where(along(_mask(game, i), i, len(game.players)), payoffs, -np.inf)
+    return np.asarray(payoffs - there.max(axis=i - len(game.players), keepdims=True))
+
+
+def _signals(game: Any, strategies: tuple[Any, ...], beliefs: Floats) -> tuple[Floats, Floats]:
+    types, messages, replies = game.payoffs.shape[-3:]
+    if len(strategies) == 2:
+        sender, receiver = (np.asarray(strategy, dtype=np.float64) for strategy in strategies)
+        shapes = sender.shape[-2:], receiver.shape[-2:], beliefs.shape[-2:]
+        if shapes == ((types, messages), (messages, replies), (messages, types)):
+            return sender, receiver
+    raise InvalidGameError(
+        f"a profile needs a sender's strategy (*batch, {types}, {messages}), a receiver's (*batch, {messages}, "
+        f"{replies}) and beliefs (*batch, {messages}, {types}); got {[np.shape(x) for x in strategies]} and "
+        f"{beliefs.shape}."
+    )
 
 
 def _payoffs_of(game: Any, i: int) -> Floats:
@@ -409,9 +459,9 @@ def _mask(game: Any, i: int) -> Bools:
 
 def _proper(raw: Floats, available: Bools) -> tuple[Floats, Floats]:
     """The strategy nearest to a raw vector on the last axis, and how far the raw one is off."""
-    kept = np.where(available & (raw > 0), raw, 0.0)
-    off = np.maximum(np.abs(raw.sum(axis=-1) - 1), np.abs(raw - kept).max(axis=-1))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        kept = np.where(available & (raw > 0), raw, 0.0)
+        off = np.maximum(np.abs(raw.sum(axis=-1) - 1), np.abs(raw - kept).max(axis=-1))
         return kept / kept.sum(axis=-1, keepdims=True), off
 
 

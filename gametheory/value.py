@@ -76,6 +76,15 @@ def frozen(part: Any) -> Any:
     return part
 
 
+def writable(array: Any) -> bool:
+    """Whether anybody could still change the array, through it or through what it is a view of."""
+    while isinstance(array, np.ndarray):
+        if array.flags.writeable:
+            return True
+        array = array.base
+    return array is not None and not isinstance(array, bytes)
+
+
 def seal(*arrays: Any) -> None:
     """Make arrays read-only that nobody else holds."""
     for array in arrays:

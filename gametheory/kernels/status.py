@@ -13,7 +13,7 @@ class Status(IntEnum):
     >>> Status(1).name
     'STEP_LIMIT'
     >>> Status.STEP_LIMIT.advice
-    'Raise max_steps.'
+    'Raise max_steps, or drop another label first; gametheory.exact.lemke_howson never cycles.'
     """
 
     SOLVED = 0
@@ -32,10 +32,10 @@ class Status(IntEnum):
 
 _ADVICE = {
     Status.SOLVED: "Nothing needs to be done.",
-    Status.STEP_LIMIT: "Raise max_steps.",
-    Status.STALLED: "Rounding left no row to pivot on; drop another label first, or rescale the payoffs.",
+    Status.STEP_LIMIT: "Raise max_steps, or drop another label first; gametheory.exact.lemke_howson never cycles.",
+    Status.STALLED: "Rounding left no row to pivot on; drop another label first, or use gametheory.exact.lemke_howson.",
     Status.TIED: "Ties hid every equilibrium from supports of equal size; use lemke_howson.",
     Status.UNAVAILABLE: "The label dropped first belongs to a masked action; drop an available one.",
-    Status.REFUSED: "The answer was refused by its certificate; raise tolerance only if that regret is acceptable.",
+    Status.REFUSED: "The certificate refused the answer; a larger tolerance accepts more regret, but no inconsistency.",
     Status.LP_FAILED: "The linear program was not solved to optimality; rescale the payoffs.",
 }

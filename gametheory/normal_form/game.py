@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..kernels.kernel import CHUNK_BYTES, in_chunks
 from ..profile import profiles_available
-from ..value import Batch, Bools, Floats, Value, frozen
+from ..value import Batch, Bools, Floats, Value, frozen, writable
 
 LARGEST_PAYOFF = 2.0**1000
 """Payoffs beyond this are refused, so that differences of payoffs never overflow."""
@@ -90,7 +90,10 @@ class NormalFormGame(Batch):
         _check_shape(payoffs.shape, players)
         available = _masks(self.available, payoffs.shape, len(players))
         payoffs = _finite_where_available(payoffs, available, len(players))
-        exact = self.exact if fractions is None else _exact_payoffs(fractions, payoffs, available, len(players))
+        if fractions is None:
+            exact = _carried(self.exact, payoffs, available, len(players))
+        else:
+            exact = _exact_payoffs(fractions, payoffs, available, len(players))
         for name, part in [
             ("payoffs", payoffs),
             ("players", players),
@@ -167,7 +170,7 @@ def bimatrix(
     """
     sides = [
         _as_array(payoffs, f"the payoffs of {name!r}")
-        for payoffs, name in zip((row, column), _names(players, "players"), strict=True)
+        for payoffs, name in zip((row, column), two_names(players), strict=True)
     ]
     for payoffs, name in zip(sides, players, strict=True):
         if payoffs.ndim < 2:
@@ -225,9 +228,9 @@ def zero_sum(
     array([[-1.,  1.],
            [ 1., -1.]])
     """
-    payoffs = _as_array(row, f"the payoffs of {players[0]!r}")
-    if payoffs.dtype.kind in "bu":
-        payoffs = payoffs.astype(object)  # these have no negative numbers
+    payoffs = _as_array(row, f"the payoffs of {two_names(players)[0]!r}")
+    if payoffs.dtype.kind in "biu":  # whose own type may not hold the negatives
+        payoffs = payoffs.astype(np.int64 if payoffs.dtype.itemsize < 8 else object)
     return bimatrix(payoffs, -payoffs, players=players, actions=actions, available=available)
 
 
@@ -286,7 +289,7 @@ def as_payoffs(payoffs: Any) -> tuple[Floats, Any]:
     """Payoffs as read-only float64, and as an array of fractions unless float64 holds them all."""
     array = _as_array(payoffs, "payoffs")
     if array.dtype.kind != "O" and _float64_holds(array):
-        if array is payoffs and array.dtype == np.float64 and array.flags.c_contiguous and not _writable(array):
+        if array is payoffs and array.dtype == np.float64 and array.flags.c_contiguous and not writable(array):
             return array, None
         return frozen(np.array(array, dtype=np.float64, order="C")), None
     fractions = np.empty(array.shape, dtype=object)
@@ -294,6 +297,23 @@ def as_payoffs(payoffs: Any) -> tuple[Floats, Any]:
     floats = np.empty(array.shape)
     floats.reshape(-1)[:] = [_nearest(entry) for entry in fractions.reshape(-1)]
     return frozen(floats), frozen(fractions)
+
+
+def _carried(exact: Any, payoffs: Floats, available: Any, number: int) -> ExactPayoffs | None:
+    """A carrier that was passed on, if these are its payoffs; one of other payoffs is dropped."""
+    if exact is None:
+        return None
+    if not isinstance(exact, ExactPayoffs):
+        raise InvalidGameError(
+            f"exact needs ExactPayoffs, as the constructor fills it in; got {type(exact).__name__}. Pass the fractions "
+            f"as payoffs instead."
+        )
+    if np.shape(exact.values) != payoffs.shape or np.shape(exact.rounding) != payoffs.shape[:-number]:
+        return None
+    same = exact.values.astype(np.float64) == payoffs
+    if available is not None:
+        same |= ~np.expand_dims(profiles_available(available), -1 - number)
+    return exact if same.all() and (exact.rounding >= 0).all() else None
 
 
 def _exact_payoffs(fractions: Any, payoffs: Floats, available: Any, number: int) -> ExactPayoffs | None:
@@ -317,20 +337,15 @@ def _exact_payoffs(fractions: Any, payoffs: Floats, available: Any, number: int)
             errs = by_others[at][there[at]]
             if len(errs):
                 game = (*at[: payoffs.ndim - 1 - number], i)
-                rounding[game] = max(rounding[game], float(errs.max() - errs.min()) * (1 + 2.0**-50))
+                gap = errs.max() - errs.min()
+                if gap:
+                    rounding[game] = max(rounding[game], np.nextafter(float(gap) * (1 + 2.0**-50), np.inf))
     return ExactPayoffs(frozen(fractions), frozen(rounding))
 
 
-def _writable(array: Any) -> bool:
-    """Whether anybody could still change the array through it or what it is a view of."""
-    while isinstance(array, np.ndarray):
-        if array.flags.writeable:
-            return True
-        array = array.base
-    return array is not None and not isinstance(array, bytes)
-
-
 def _as_array(payoffs: Any, what: str) -> Any:
+    if isinstance(payoffs, np.ma.MaskedArray):
+        raise InvalidGameError(f"{what} must not be a masked array; pass its data, and the masks as available.")
     try:
         array = np.asarray(payoffs)
     except ValueError as error:
@@ -378,11 +393,22 @@ def _nearest(entry: Fraction) -> float:
 
 
 def _names(names: Any, what: str) -> tuple[str, ...]:
-    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+    if isinstance(names, str) or not isinstance(names, Iterable):
         raise InvalidGameError(f"{what} must be a sequence of names (str); got {names!r}.")
-    if len(set(names)) < len(tuple(names)):
-        raise InvalidGameError(f"{what} must have different names; got {tuple(names)}.")
-    return tuple(names)
+    given: tuple[str, ...] = tuple(names)
+    if not all(isinstance(name, str) for name in given):
+        raise InvalidGameError(f"{what} must be a sequence of names (str); got {given!r}.")
+    if len(set(given)) < len(given):
+        raise InvalidGameError(f"{what} must have different names; got {given}.")
+    return given
+
+
+def two_names(players: Any) -> tuple[str, ...]:
+    """The names of two players, checked."""
+    names = _names(players, "players")
+    if len(names) != 2:
+        raise InvalidGameError(f"a two-player game needs two names of players; got {names}.")
+    return names
 
 
 def _check_shape(shape: tuple[int, ...], players: tuple[str, ...]) -> None:
@@ -404,6 +430,8 @@ def _check_shape(shape: tuple[int, ...], players: tuple[str, ...]) -> None:
 def _action_names(actions: Any, sizes: tuple[int, ...]) -> tuple[tuple[str, ...], ...] | None:
     if actions is None:
         return None
+    if isinstance(actions, str) or not isinstance(actions, Iterable):
+        raise InvalidGameError(f"actions need one sequence of labels per player; got {actions!r}.")
     named = tuple(_names(labels, "actions of a player") for labels in actions)
     if tuple(map(len, named)) != sizes:
         raise InvalidGameError(
@@ -415,6 +443,8 @@ def _action_names(actions: Any, sizes: tuple[int, ...]) -> tuple[tuple[str, ...]
 def _masks(available: Any, shape: tuple[int, ...], number: int) -> tuple[Bools, ...] | None:
     if available is None:
         return None
+    if not isinstance(available, (tuple, list)):
+        raise InvalidGameError(f"available needs a sequence of masks, one per player; got {type(available).__name__}.")
     if len(available) != number:
         raise InvalidGameError(f"available needs one mask per player, {number}; got {len(available)}.")
     batch, sizes = shape[: -1 - number], shape[-number:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,8 @@ def lemke_howson(
     """
     require_players(game, 2)
     m, n = game.sizes
+    if not isinstance(max_steps, Integral) or max_steps < 0:
+        raise ValueError(f"max_steps needs to be an integer, 0 or larger; got {max_steps!r}.")
     shape = game.batch_shape
     games = positions(len(game.flat))
     label = np.asarray(initial_pivot)
@@ -97,7 +100,7 @@ def lemke_howson(
     x, y = np.empty((rows, m)), np.empty((rows, n))
     status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
     known = game.sizes if game.available is None else ()
-    _kernel(rows, game.flat, games, labels, constant(max_steps), *masks_of(game), x, y, status, steps, sizes=known)
+    _kernel(rows, game.flat, games, labels, constant(int(max_steps)), *masks_of(game), x, y, status, steps, sizes=known)
     seal(x, y, status, steps)
     if shape != (rows,):
         x, y = x.reshape(*shape, m), y.reshape(*shape, n)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..value import Batch
-from .game import NormalFormGame, as_payoffs, check_finite, zero_sum
+from .game import NormalFormGame, as_payoffs, check_finite, two_names, zero_sum
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,14 +36,20 @@ class MatrixGame(Batch):
     players: tuple[str, ...] = ("row", "column")
 
     def __post_init__(self) -> None:
-        players = tuple(self.players)
-        if len(players) != 2:
-            raise InvalidGameError(f"a matrix game has two players; got {players}.")
+        players = two_names(self.players)
         if _is_sparse(self.payoffs):
+            kind, size = self.payoffs.dtype.kind, self.payoffs.dtype.itemsize
+            if kind not in "biuf" or (kind in "iu" and size >= 8 and abs(self.payoffs).max() > 2**53):
+                raise InvalidGameError(
+                    f"a sparse matrix game needs real numbers that float64 holds; got {self.payoffs.dtype}. "
+                    f"Convert with astype(float)."
+                )
             payoffs = self.payoffs.tocsr().astype(np.float64)
+            payoffs.sum_duplicates()
             shape = payoffs.shape
             check_finite(payoffs.data)
-            payoffs.data.setflags(write=False)
+            for part in (payoffs.data, payoffs.indices, payoffs.indptr):
+                part.setflags(write=False)
         else:
             payoffs, fractions = as_payoffs(self.payoffs)
             shape = payoffs.shape

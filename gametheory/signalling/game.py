@@ -53,19 +53,28 @@ class SignallingGame(Batch):
     available: tuple[Bools, ...] | None = None
 
     def __post_init__(self) -> None:
-        array = np.asarray(self.payoffs)
+        for name in ("players", "types", "messages", "replies"):
+            labels = getattr(self, name)
+            object.__setattr__(self, name, None if labels is None else tuple(labels))
+        try:
+            array = np.asarray(self.payoffs)
+        except ValueError as error:
+            raise InvalidGameError(f"payoffs of a signalling game must be a rectangular array; {error}.") from error
         if array.ndim < 4 or array.shape[-4] != 2 or 0 in array.shape[-3:]:
             raise InvalidGameError(
                 f"payoffs of a signalling game need shape (*batch, 2, types, messages, replies); got {array.shape}."
             )
-        *batch, _, types, _messages, _replies = array.shape
+        *batch, _, types, messages, replies = array.shape
+        for name, labels, number in (("messages", self.messages, messages), ("replies", self.replies, replies)):
+            if labels is not None and len(labels) != number:
+                raise InvalidGameError(f"{name} need one label for each of {number}; got {len(labels)}.")
         # For each type, messages and replies are the actions of a normal form; it checks all the rest.
         masks = None
         if self.available is not None:
             masks = tuple(np.asarray(mask)[..., None, :] for mask in self.available)
         labels = None
         if self.messages is not None and self.replies is not None:
-            labels = (tuple(self.messages), tuple(self.replies))
+            labels = (self.messages, self.replies)
         by_type = NormalFormGame(np.swapaxes(array, -4, -3), self.players, labels, masks)
         if by_type.exact is not None:
             raise InvalidGameError("payoffs of a signalling game must be exact in float64; convert with astype(float).")

@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import InvalidGameError
 from ..normal_form import NormalFormGame
 from ..profile import profile_weights, profiles_available
+from ..residual import as_probabilities
 from ..value import Batch, Bools, Floats, Ints, frozen
 
 STOCHASTIC_ERROR = 1e-12
@@ -125,6 +126,31 @@ class StochasticGame(Batch):
         low = np.min(self.payoffs, axis=self._profiles, where=where, initial=np.inf)
         return np.asarray(high.max(axis=-2) - low.min(axis=-2))
 
+    def centred(self) -> tuple[StochasticGame, Floats]:
+        """The game with each player's payoffs about 0, and what was taken off, (*batch, N).
+
+        Values move by the same constant. Payoffs that are about 0 already are left alone.
+        """
+        exists = np.ones(self.sizes, dtype=bool) if self.available is None else profiles_available(self.available)
+        exists = np.broadcast_to(np.expand_dims(exists, -1 - len(self.players)), self.payoffs.shape)
+        high = np.max(self.payoffs, axis=self._profiles, where=exists, initial=-np.inf).max(axis=-2)
+        low = np.min(self.payoffs, axis=self._profiles, where=exists, initial=np.inf).min(axis=-2)
+        middle = np.where(np.abs(high + low) > 2 * (high - low), high / 2 + low / 2, 0.0)
+        if not middle.any():
+            return self, np.asarray(middle)
+        payoffs = self.payoffs - middle.reshape(*self.batch_shape, 1, -1, *(1,) * len(self.players))
+        moved = StochasticGame(
+            payoffs,
+            self.discount,
+            self.transitions,
+            self.successors,
+            self.players,
+            self.actions,
+            self.states,
+            self.available,
+        )
+        return moved, np.asarray(middle)
+
     def expect(self, values: Floats) -> Floats:
         """Expected values of the next state at every profile: (*batch, S, N) to (*batch, S, N, m_1, ..., m_N).
 
@@ -137,8 +163,9 @@ class StochasticGame(Batch):
             expected = self.transitions.reshape(*self.batch_shape, cells, last) @ values
         else:
             slots = self.successors.reshape(*self.batch_shape, cells * last)
+            slots = np.broadcast_to(slots, (*values.shape[:-2], cells * last))
             reached = np.take_along_axis(values, slots[..., None], axis=-2)
-            reached = reached.reshape(*self.batch_shape, cells, last, players)
+            reached = reached.reshape(*values.shape[:-2], cells, last, players)
             expected = (self.transitions.reshape(*self.batch_shape, cells, last, 1) * reached).sum(axis=-2)
         expected = expected.reshape(*expected.shape[:-2], *profiles, players)
         return np.asarray(np.moveaxis(expected, -1, -1 - players))
@@ -170,7 +197,7 @@ class StochasticGame(Batch):
             A bound on how far the values are off their equation, rounding included. The values are off the
             true ones by at most the largest error over states, divided by 1 - discount.
         """
-        weights = profile_weights(strategies)
+        weights = profile_weights(self._checked(strategies))
         payoffs = (self.payoffs * np.expand_dims(weights, -1 - len(self.players))).sum(axis=self._profiles)
         chain = self._chain(weights).sum(axis=self._profiles_before_state)
         discount = self.discount[..., None, None]
@@ -194,9 +221,17 @@ class StochasticGame(Batch):
         -------
         StochasticGame, with one player
         """
-        others = tuple(
-            np.ones_like(strategy) if j == player else strategy for j, strategy in enumerate(strategies)
-        )
+        if not 0 <= player < len(self.players):
+            raise InvalidGameError(f"player needs to be from 0 to {len(self.players) - 1}; got {player}.")
+        others = []
+        for j, strategy in enumerate(self._checked(strategies)):
+            total = strategy.sum(axis=-1, keepdims=True)
+            if j != player and not (np.abs(total - 1) <= 1e-9).all():
+                raise InvalidGameError(
+                    f"the strategy of {self.players[j]!r} needs probabilities that sum to 1 in every state; "
+                    f"got sums from {total.min()} to {total.max()}."
+                )
+            others.append(np.ones_like(strategy) if j == player else strategy / total)
         weights = profile_weights(others)
         away = tuple(axis for axis in self._profiles if axis != player - len(self.players))
         mine = np.moveaxis(self.payoffs, -1 - len(self.players), 0)[player]
@@ -214,6 +249,16 @@ class StochasticGame(Batch):
             states=self.states,
             available=None if self.available is None else (self.available[player],),
         )
+
+    def _checked(self, strategies: Any) -> list[Floats]:
+        states = self.payoffs.shape[len(self.batch_shape)]
+        arrays = [as_probabilities(strategy) for strategy in strategies]
+        if [array.shape[-2:] for array in arrays] != [(states, size) for size in self.sizes]:
+            raise InvalidGameError(
+                f"strategies need one array per player, (*batch, {states} states, actions) with {self.sizes} "
+                f"actions; got shapes {[array.shape for array in arrays]}."
+            )
+        return arrays
 
     @property
     def _profiles(self) -> tuple[int, ...]:
@@ -304,6 +349,8 @@ def _transitions(transitions: Any, successors: Any, exists: Bools, states: int) 
             f"transition probabilities must be non-negative and sum to 1; at (*batch, state, *actions) = {where} "
             f"they are {chances[where]}."
         )
+    total = chances.sum(axis=-1, keepdims=True)
+    chances = np.where(total > 0, chances / np.where(total > 0, total, 1.0), 0.0)
     if successors is None:
         return frozen(chances), None
     targets = np.asarray(successors)

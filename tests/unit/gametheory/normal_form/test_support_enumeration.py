@@ -105,7 +105,9 @@ def vertices(payoffs: list[list[Fraction]]) -> list[tuple[tuple[Fraction, ...], 
     return list(found.items())
 
 
-@pytest.mark.parametrize(("shape", "high"), [((2, 2), 3), ((2, 3), 3), ((3, 3), 3), ((3, 3), 5), ((3, 4), 3), ((4, 4), 3)])
+@pytest.mark.parametrize(
+    ("shape", "high"), [((2, 2), 3), ((2, 3), 3), ((3, 3), 3), ((3, 3), 5), ((3, 4), 3), ((4, 4), 3)]
+)
 def test_a_game_called_complete_misses_no_extreme_equilibrium(shape: tuple[int, int], high: int) -> None:
     rng = np.random.default_rng(sum(shape) * high)
     games = bimatrix(*rng.integers(0, high, (2, 80, *shape)))
