@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +41,8 @@ class Case:
 
     def _draw(self, player: int, games: int) -> Floats:
         # One stream per player, so that fewer games are the first of more games.
-        stream: Any = np.random.default_rng([self.seed, player])
-        shape = games, self.rows, self.columns
-        return stream.random(shape) if self.integers is None else np.floor(self.integers * stream.random(shape))
+        uniform = np.random.default_rng([self.seed, player]).random((games, self.rows, self.columns))
+        return uniform if self.integers is None else np.floor(self.integers * uniform)
 
 
 CASES = {

@@ -34,15 +34,20 @@ WARM_UP = 100_000
 
 
 class Reading(NamedTuple):
-    """One timed call: seconds on the clock and of all processors, bytes by which the peak of memory rose, games done.
+    """One timed call.
 
-    Games that were given up count in neither time.
+    Attributes
+    ----------
+    wall, cpu : seconds on the clock, and of all processors; games that were given up count in neither
+    finished : games done
+    memory, kept : bytes that the process used more than before, at the peak and with the answers at the end
     """
 
     wall: float
     cpu: float
-    memory: int
     finished: int
+    memory: int = 0
+    kept: int = 0
 
 
 @dataclass
@@ -65,9 +70,9 @@ class Run:
         return [1e6 * getattr(reading, clock) / max(reading.finished, 1) for reading in self.readings]
 
     @property
-    def memory(self) -> int:
-        """Bytes, in the first round: later ones find memory that the earlier ones left."""
-        return self.readings[0].memory if self.readings else 0
+    def first(self) -> Reading:
+        """The first reading, for memory: later rounds find what the earlier ones left."""
+        return self.readings[0]
 
 
 def ratio(run: Run, ours: Run, clock: str = "wall") -> float:
@@ -221,7 +226,7 @@ def timed(contender: Contender, prepared: Any, games: int) -> tuple[Reading, Any
         cpu, wall = process_time(), perf_counter()
         answers = contender.solve(prepared)
         wall, cpu = perf_counter() - wall, process_time() - cpu
-        return Reading(wall, cpu, peak() - before, games), answers
+        return Reading(wall, cpu, games, peak() - before, resident() - before), answers
     answers, wall, cpu, finished = [], 0.0, 0.0, 0
     for game in prepared:
         since_cpu, since = process_time(), perf_counter()
@@ -232,7 +237,7 @@ def timed(contender: Contender, prepared: Any, games: int) -> tuple[Reading, Any
             answers.append([])
         else:
             wall, cpu, finished = wall + perf_counter() - since, cpu + process_time() - since_cpu, finished + 1
-    return Reading(wall, cpu, peak() - before, finished), answers
+    return Reading(wall, cpu, finished, peak() - before, resident() - before), answers
 
 
 @contextlib.contextmanager
@@ -254,6 +259,11 @@ def lower_peak() -> int:
     """Forget the highest memory use so far, where the system allows it; the bytes in use now."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
+    return resident()
+
+
+def resident() -> int:
+    """Bytes of memory in use, or the most used so far where the system does not tell."""
     return _kernel_says("VmRSS:") or peak()
 
 

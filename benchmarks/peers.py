@@ -90,11 +90,13 @@ def our_support_enumeration(payoffs: Any) -> Any:
 
 
 def read_equilibrium(equilibrium: Any, m: int, n: int) -> Answers:
-    return Answers(np.arange(equilibrium.status.size), *equilibrium.strategies)
+    x, y = equilibrium.strategies
+    return Answers(np.arange(equilibrium.status.size), x, y)
 
 
 def read_equilibria(equilibria: Any, m: int, n: int) -> Answers:
-    return Answers(equilibria.game, *equilibria.strategies, equilibria.complete)
+    x, y = equilibria.strategies
+    return Answers(equilibria.game, x, y, equilibria.complete)
 
 
 # --- The others: a loop over games ---------------------------------------------------------------------------

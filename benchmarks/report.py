@@ -104,7 +104,7 @@ def row(case: str, task: str, run: Run, verdict: Verdict | None, ours: Run) -> d
             "µs a game": short(median(run.microseconds())),
             "µs of cpu": short(median(run.microseconds("cpu"))),
             "x ours": short(ratio(run, ours)),
-            "MiB": short(run.memory / 2**20),
+            "MiB": short(run.first.memory / 2**20),
         }
     if verdict is not None:
         cells |= {"certified": share(verdict.certified), "worst regret": f"{verdict.worst:.0e}"}

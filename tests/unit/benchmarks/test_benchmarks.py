@@ -141,7 +141,7 @@ def test_strategies_of_the_wrong_length_are_kept_as_no_numbers() -> None:
 
 def test_ratios_are_formed_within_rounds() -> None:
     def readings(*seconds: float) -> list[Reading]:
-        return [Reading(wall, wall, 0, 1) for wall in seconds]
+        return [Reading(wall, wall, 1) for wall in seconds]
 
     ours = Run(contender("one"), 1, readings(1.0, 10.0, 100.0))
     peer = Run(contender("one"), 1, readings(2.0, 30.0, 200.0))
@@ -204,8 +204,8 @@ def test_a_share_is_called_whole_only_if_it_is(number: float, said: str) -> None
 
 
 def test_bars_are_judged_by_what_was_measured() -> None:
-    ours = Run(contender("one"), 1, [Reading(1.0, 1.0, 144 * 3, 1)])
-    peer = Run(contender("one", "quantecon lemke_howson"), 1, [Reading(150.0, 150.0, 0, 1)])
+    ours = Run(contender("one"), 1, [Reading(1.0, 1.0, 1, memory=144 * 3)])
+    peer = Run(contender("one", "quantecon lemke_howson"), 1, [Reading(150.0, 150.0, 1)])
     faster, not_run, *_ = bars.speed({("uniform_3x3", "one"): [ours, peer]})
     assert faster.kept
     assert faster.measured.startswith("150.0 x")
