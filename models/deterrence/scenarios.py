@@ -236,7 +236,7 @@ SCENARIOS: Mapping[str, Primitives] = MappingProxyType(
 )
 """The values of the four calibrations by name."""
 
-_NOT_DRAWN = frozenset((*_COMMON, "harass_lethality", "heavy_lethality", "embassy_lethality"))
+_NOT_DRAWN = frozenset((*_COMMON, "harass_lethality", "heavy_lethality", "embassy_lethality")) - {"war_cost"}
 
 AGNOSTIC: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -245,8 +245,8 @@ AGNOSTIC: Mapping[str, tuple[float, float]] = MappingProxyType(
         if name in _COMMON or name not in _NOT_DRAWN
     }
 )
-"""Ranges for someone who takes no side; what all teams share is fixed, low = high. Lethality is not in it:
-each run is made with both calibrations."""
+"""Ranges for someone who takes no side; what all teams share is fixed, low = high, but for the cost of war.
+Lethality is not in it: each run is made with both calibrations."""
 
 
 def agnostic_draws(n: int, *, seed: int) -> Primitives:

@@ -118,7 +118,7 @@ def _fatal_share(evidence: Evidence) -> tuple[Fact, Fact]:
         ),
         Fact(
             "Q074",
-            f"{interval.name.capitalize()} for the probability that an attack kills an American.",
+            f"{interval.name[0].upper()}{interval.name[1:]} for the probability that an attack kills an American.",
             (interval.lower, interval.upper),
             "fraction",
             window.rows,
