@@ -9,6 +9,7 @@ from .errors import (
     UnsupportedGameError,
 )
 from .kernels.status import Status
+from .sweep import axes
 
 __all__ = [
     "Certificate",
@@ -20,5 +21,6 @@ __all__ = [
     "NoEquilibriumFoundError",
     "Status",
     "UnsupportedGameError",
+    "axes",
     "certify",
 ]
