@@ -65,7 +65,7 @@ def _array(array: Any) -> str:
     """The array itself, where nested lists would be taken for something else."""
     if array.size == 0:
         return _literal(array)
-    return f"np.array({_literal(array)}, dtype={array.dtype.name})"
+    return f"np.array({_literal(array)}, dtype={array.dtype.name!r})"
 
 
 def _literal(array: Any) -> str:
