@@ -373,7 +373,7 @@ def canonical_order(strategies: tuple[Floats, ...], rows: Ints) -> Ints:
 
 
 def _judge(measured: Residual, tolerance: float) -> Certificate:
-    if not (isinstance(tolerance, Real) and 0 <= tolerance < np.inf):
+    if not ((type(tolerance) is float or isinstance(tolerance, Real)) and 0 <= tolerance < np.inf):
         raise ValueError(f"tolerance needs to be a number, 0 or larger; got {tolerance!r}.")
     within = (measured.regret <= tolerance * measured.scale).all(axis=-1)
     holds = np.asarray(within & (measured.inconsistency <= CONSISTENCY))

@@ -102,12 +102,11 @@ def pivot(t, s, height, width, row, column):
     t[s, row, column] = 1.0
     for j in range(width + 1):
         t[s, row, j] *= inverse
-    for i in range(height):
-        if i != row:
-            factor = t[s, i, column]
-            t[s, i, column] = 0.0
-            for j in range(width + 1):
-                t[s, i, j] -= factor * t[s, row, j]
+    for i in range(height):  # the pivot row is left as it is by a factor of 0
+        factor = t[s, i, column] if i != row else 0.0
+        t[s, i, column] = 0.0 if i != row else inverse
+        for j in range(width + 1):
+            t[s, i, j] -= factor * t[s, row, j]
 
 
 @njit(error_model="numpy", inline="always")
@@ -146,9 +145,8 @@ def read_off(t, s, place, width, actions, first, count, strategy):
     total = 0.0
     for k in range(count):
         at = place[s, first + k]
-        value = t[s, at, width] if at >= 0 else 0.0
-        if value < ZERO:
-            value = 0.0
+        value = t[s, max(at, 0), width]
+        value = value if at >= 0 and value >= ZERO else 0.0
         strategy[actions[k]] = value
         total += value
     for k in range(count):

@@ -29,18 +29,19 @@ def normalise(raw, available, size, strategy):
     total = 0.0
     kept = 0.0
     worst = 0.0
-    for a in range(size):
+    for a in range(size):  # conditional expressions, because branches on random supports are mispredicted
         total += raw[a]
-        value = raw[a] if available[a] and raw[a] > 0.0 else 0.0
-        if raw[a] != value:
-            worst = max(worst, abs(raw[a]))
+        value = raw[a] if raw[a] > 0.0 else 0.0
+        value = value if available[a] else 0.0
+        worst = max(worst, abs(raw[a] - value))
         strategy[a] = value
         kept += value
-    likeliest = 0
+    likeliest, most = 0, -1.0
     for a in range(size):
         strategy[a] /= kept
-        if strategy[a] > strategy[likeliest]:
-            likeliest = a
+        better = strategy[a] > most
+        likeliest = a if better else likeliest
+        most = strategy[a] if better else most
     off = max(abs(total - 1.0), worst)
     return off if off == off and kept > 0.0 else np.inf, likeliest
 

@@ -80,7 +80,7 @@ def lemke_howson(
     """
     require_players(game, 2)
     m, n = game.sizes
-    if not isinstance(max_steps, Integral) or max_steps < 0:
+    if not (type(max_steps) is int or isinstance(max_steps, Integral)) or max_steps < 0:
         raise ValueError(f"max_steps needs to be an integer, 0 or larger; got {max_steps!r}.")
     shape = game.batch_shape
     games = positions(len(game.flat))
