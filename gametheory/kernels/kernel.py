@@ -9,12 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
+from pickle import UnpicklingError
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 CHUNK_BYTES = 512 * 1024
+
+UNUSABLE_CACHE = (OSError, RuntimeError, EOFError, UnpicklingError, ValueError, TypeError, AttributeError, LookupError,
+                  ImportError)
+"""What numba raises for a cache that it cannot write, or cannot read back."""
 
 MANY_ROWS = 100_000
 """From this many rows on, small games are worth a loop of their own, compiled for their sizes."""
@@ -155,6 +160,7 @@ def _compile(core: Callable[..., Any], inputs: Any, outputs: Any) -> Callable[..
         core.__qualname__ = f"{core.__qualname__}_{source_hash()}"
     try:
         return numba.njit(signature, nogil=True, cache=True, error_model="numpy")(core)
-    except Exception:
-        # A cache that is unwritable, truncated or foreign must never stop a solver: compile in memory.
+    except UNUSABLE_CACHE:
+        # An unwritable, truncated or foreign cache must never stop a solver: compile in memory. What is wrong
+        # with the loop itself is raised again there.
         return numba.njit(signature, nogil=True, error_model="numpy")(core)
