@@ -1,0 +1,29 @@
+"""One residual per solution concept: how far a profile is from it, measured without any solver.
+
+A residual measures and never judges; :func:`gametheory.certify` applies the tolerances. All of them take
+``(game, strategies, rows=None)``. With ``rows``, strategies hold one row per proposed profile, and
+``rows`` says which game of the flattened batch each belongs to.
+"""
+
+from .logit import logit_residual
+from .markov import markov_residual
+from .measure import ROUNDING, TINY, Residual, ResidualOf, as_probabilities, masks_of
+from .minimax import minimax_residual
+from .nash import nash_residual
+from .obedience import obedience_residual
+from .sequential import sequential_residual
+
+__all__ = [
+    "ROUNDING",
+    "TINY",
+    "Residual",
+    "ResidualOf",
+    "as_probabilities",
+    "logit_residual",
+    "markov_residual",
+    "masks_of",
+    "minimax_residual",
+    "nash_residual",
+    "obedience_residual",
+    "sequential_residual",
+]

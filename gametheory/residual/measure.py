@@ -1,0 +1,104 @@
+"""What all residuals share: their result, proper strategies, masks, and what rounding may hide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..errors import InvalidGameError
+from ..value import Bools, Floats
+
+ROUNDING = 2.0**-52
+"""Twice the unit roundoff of float64."""
+TINY = 2.0**-1074
+"""What a product may lose to underflow."""
+
+
+class Residual(NamedTuple):
+    """What a residual measures of a profile.
+
+    Attributes
+    ----------
+    concept : str
+    strategies : the profile as given, spread over the batch
+    payoffs : (*batch, N), from each state (*batch, S, N) if there are states
+    regret, scale : (*batch, N), in payoff units
+    inconsistency : (*batch,), dimensionless
+    total_regret : (*batch, N), or None
+    beliefs : (*batch, messages, types), or None
+    """
+
+    concept: str
+    strategies: tuple[Floats, ...]
+    payoffs: Floats
+    regret: Floats
+    scale: Floats
+    inconsistency: Floats
+    total_regret: Floats | None = None
+    beliefs: Floats | None = None
+
+
+ResidualOf = Callable[..., Residual]
+
+
+def doubt(terms: int, size: Any) -> Any:
+    """What rounding may hide in sums of so many terms, of this absolute size in all."""
+    factor = 4.0 * terms + 16.0
+    return factor * (ROUNDING * size + TINY * np.maximum(size, 1.0))
+
+
+def proper_strategy(raw: Floats, available: Bools) -> tuple[Floats, Floats]:
+    """The strategy nearest to a raw vector on the last axis, and how far the raw one is off."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        kept = np.where(available & (raw > 0), raw, 0.0)
+        off = np.maximum(np.abs(raw.sum(axis=-1) - 1), np.abs(raw - kept).max(axis=-1))
+        return kept / kept.sum(axis=-1, keepdims=True), off
+
+
+def as_probabilities(strategy: Any) -> Floats:
+    """A strategy as float64, or an error where that would drop something."""
+    array = np.asarray(strategy)
+    if array.dtype == np.float64 and not isinstance(strategy, np.ma.MaskedArray):
+        return array
+    if array.dtype.kind not in "biufO" or isinstance(strategy, np.ma.MaskedArray):
+        raise InvalidGameError(f"strategies must be real numbers; got {type(strategy).__name__} of {array.dtype}.")
+    return array.astype(np.float64)
+
+
+def checked(game: Any, strategies: Any) -> tuple[Floats, ...]:
+    """The strategies as float64, of the sizes of the game."""
+    arrays = tuple([as_probabilities(strategy) for strategy in strategies])
+    if tuple([array.shape[-1] if array.ndim else 0 for array in arrays]) != game.sizes:
+        raise InvalidGameError(
+            f"strategies need one array per player, probabilities last, of sizes {game.sizes}; "
+            f"got shapes {[array.shape for array in arrays]}."
+        )
+    return arrays
+
+
+def masks_of(game: Any) -> tuple[Bools, ...]:
+    """One (games, m_i) mask per player; (1, m_i) where every action exists."""
+    if game.available is None:
+        return tuple(everything(size) for size in game.sizes)
+    return tuple(mask.reshape(len(game.flat), mask.shape[-1]) for mask in game.available)
+
+
+@lru_cache(maxsize=256)
+def everything(size: int) -> Bools:
+    """A mask that hides nothing, (1, size)."""
+    whole = np.ones((1, size), dtype=bool)
+    whole.setflags(write=False)
+    return whole
+
+
+def mask(game: Any, i: int) -> Bools:
+    """Which actions of player i exist, (*batch, m_i) or (m_i,)."""
+    return np.asarray(everything(game.sizes[i])[0] if game.available is None else game.available[i])
+
+
+def payoffs_of(game: Any, i: int) -> Floats:
+    """Payoffs of player i, (*batch, m_1, ..., m_N)."""
+    return np.asarray(game.payoffs[..., i, *(slice(None),) * len(game.players)])

@@ -1,0 +1,74 @@
+"""Nash equilibrium of a normal-form game."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from ..errors import InvalidGameError
+from ..kernels.kernel import Kernel, as_input, positions
+from ..value import Floats, seal
+from .measure import ROUNDING, Residual, checked, masks_of
+
+_two_players = Kernel("nash_residual")
+_any_players = Kernel("nash_residual_players")
+
+
+def nash_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+    r"""Regret of a profile of mixed strategies in a normal-form game.
+
+    .. math:: \max_a u_i(a, x_{-i}) - u_i(x)
+
+    for the normalised vectors :math:`x_i / \sum_a x_i(a)`, bounded from above with all rounding included;
+    for a game with an exact carrier the bound is on the regret in the exact game.
+
+    Returns
+    -------
+    Residual
+        ``inconsistency`` is the largest of ``abs(1 - sum)``, a negative weight, and weight on a masked action.
+
+    References
+    ----------
+    Higham (2002), "Accuracy and Stability of Numerical Algorithms", section 3.1.
+    """
+    return measure_nash(game, checked(game, strategies), rows)
+
+
+def measure_nash(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residual:
+    """``nash_residual`` of strategies that were checked."""
+    players, sizes = len(game.players), game.sizes
+    if rows is not None:
+        shape: tuple[int, ...] = (len(rows),)
+        rows = as_input(rows, np.int64)
+        if len(rows) and not (rows.min() >= 0 and rows.max() < len(game.flat)):
+            raise InvalidGameError(f"rows need positions from 0 to {len(game.flat) - 1} of the flattened batch.")
+    else:
+        shape = game.batch_shape
+        rows = positions(len(game.flat))
+        if [shape] * players != [strategy.shape[:-1] for strategy in strategies]:
+            shape = np.broadcast_shapes(shape, *(strategy.shape[:-1] for strategy in strategies))
+            strategies = tuple(np.broadcast_to(x, (*shape, x.shape[-1])) for x in strategies)
+            rows = as_input(np.broadcast_to(rows.reshape(game.batch_shape), shape).reshape(-1), np.int64)
+    count = len(rows)
+    paid, regret, scale = (np.empty((count, players)) for _ in range(3))
+    off = np.empty(count)
+    flat = [x.reshape(count, size) for x, size in zip(strategies, sizes, strict=True)]
+    masks = masks_of(game)
+    if players == 2:
+        known = sizes if game.available is None else ()
+        _two_players(count, game.flat, rows, *map(as_input, flat), *masks, paid, regret, scale, off, sizes=known)
+    else:
+        payoffs = game.flat.reshape(*game.flat.shape[:2], prod(sizes))
+        side_by_side = as_input(np.concatenate(flat, axis=-1))
+        all_masks = as_input(np.concatenate(masks, axis=-1), np.bool_)
+        counts = as_input(np.array(sizes), np.int64)
+        _any_players(count, payoffs, rows, side_by_side, all_masks, counts, paid, regret, scale, off)
+    if game.exact is not None:
+        regret += (1 + ROUNDING) * game.exact.rounding.reshape(len(game.flat), players)[rows]
+    if shape != (count,):
+        paid, regret, scale = (array.reshape(*shape, players) for array in (paid, regret, scale))
+        off = off.reshape(shape)
+    seal(paid, regret, scale, off)
+    return Residual("nash", strategies, paid, regret, scale, off)
