@@ -60,7 +60,8 @@ def appendix(cases: Sequence[Case], entries: Sequence[Entry], totals: Totals) ->
             "Running it again, with your own numbers",
             paragraphs(
                 "The same command with the same seed writes the same numbers. An interrupted run is resumed by it; "
-                "verify compares every file with its recorded hash and computes the numbers again."
+                "verify compares every file with its recorded hash and computes the numbers again. In a clone of the "
+                "repository the command is .venv/bin/deterrence, which make lab installs."
             ),
             element(
                 "pre", f"deterrence lab --out lab --points {totals.points} --seed {totals.seed}\ndeterrence verify lab"
@@ -69,16 +70,18 @@ def appendix(cases: Sequence[Case], entries: Sequence[Entry], totals: Totals) ->
                 "Your own numbers go in a file such as mine.toml. They appear beside the authors’ in every map and "
                 "table."
             ),
-            element("pre", EXAMPLE + "\n$ deterrence lab --scenario mine.toml"),
+            element("pre", EXAMPLE),
+            element("pre", "deterrence lab --scenario mine.toml"),
             level=3,
         ),
         section(
             "cite",
             "How to cite",
             paragraphs(
-                "The gametheory developers, gametheory-deterrence, with the version given in manifest.json beside this "
-                "page and in CITATION.cff. Cite the calibration and the rule with every number: without them it means "
-                "nothing. The facts of the record are those of the five documents, and are to be cited from them."
+                "The gametheory developers, gametheory-deterrence, with the version given in manifest.json, one "
+                "folder above this page, and in CITATION.cff. Cite the calibration and the rule with every number: "
+                "without them it means nothing. The facts of the record are those of the five documents, and are to "
+                "be cited from them."
             ),
             level=3,
         ),
@@ -163,16 +166,21 @@ def _certificates(entries: Sequence[Entry], totals: Totals) -> Markup:
             f"The verdicts were computed at all {count(totals.points)} points, drawn evenly over the ranges (scrambled "
             f"Sobol nets, seed {totals.seed}), for all eight rules. Certificates were computed for the first draws of "
             f"each net, themselves spread over the ranges: {count(judged)} certificates. Closed form and certificate "
-            f"agree in {_share(share)} of them: of {count(totals.claimed)} rules said to be equilibria "
-            f"{count(totals.certified)} are certified, with a worst regret of {number(totals.worst_regret, 2)} of the "
-            f"payoff range; of {count(totals.denied)} others {count(totals.refuted)} are refuted, by a deviation that "
-            f"gains at least {number(totals.least_regret, 2)}.",
+            f"agree in {_share(share)} of them: {_all_but(totals.claimed - totals.certified)} of the rules said to be "
+            f"equilibria are certified, with a worst regret of {number(totals.worst_regret, 2)} of the payoff range; "
+            f"{_all_but(totals.denied - totals.refuted)} of the others are refuted, by a deviation that gains at least "
+            f"{number(totals.least_regret, 2)}.",
             f"Of the {len(entries)} rules in the calibrations (each with both frequencies of deaths) {agreeing} have a "
             f"certificate that agrees; the worst regret of those that are kept is "
             f"{number(max(entry.regret for entry in kept), 2)}.",
         ),
         level=3,
     )
+
+
+def _all_but(missed: int) -> str:
+    """How many of them; how many there are would be a share of points, which says nothing about the world."""
+    return f"all but {count(missed)}" if missed else "all"
 
 
 def _share(share: float) -> str:

@@ -41,8 +41,8 @@ def benchmark(cases: Sequence[Case], entries: Sequence[Entry]) -> Markup:
         element(
             "p",
             "The largest answer that would be given is δ/(1 − δ) times what a week under the rule is worth beyond a "
-            "week without it. Unlike the smallest discount factor that is often quoted, it does not depend on "
-            "how long a period is taken to be. Negative or below the costliest answer: the rule is not kept.",
+            "week without it. Unlike the smallest discount factor that is often quoted, it hardly depends on how long "
+            "a period is taken to be. Negative or below the costliest answer: the rule is not kept.",
             class_="note",
         ),
         level=3,

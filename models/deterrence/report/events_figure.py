@@ -77,12 +77,13 @@ def events_figure(evidence: Evidence | None = None) -> Figure:
         name="events",
         title="What the five documents report, 2019 to 2021",
         caption=(
-            "Filled: an American was killed. Hollow: none was. Half: the documents do not say. Bars: an event dated "
-            "to a month, a season or a year only, or a series of attacks. After each number stand the documents that "
-            "report the event, by the first figure that is not shared: 0 for 000_…, 4 for 004_…. Where documents "
-            f"differ about one event ({readings} events), each reading is drawn and bears a letter; an event with "
-            "letters is one event. Shaded: attacks are reported, no count in the sources. Events before 2019 "
-            "(E004, a death in 2017; E005, rockets in 2018) lie to the left; a bar "
+            "Attacks on US targets: a diamond where an American was killed, a hollow circle where none was, a "
+            "half-filled one where the documents do not say; other events are filled circles. Bars: an event dated "
+            "to a month, a season or a year only, or a series of attacks, hatched where no document counts them. "
+            "After each number stand the documents that report the event, by the first figure that is not shared: 0 "
+            f"for 000_…, 4 for 004_…. Where documents differ about one event ({readings} events), each reading is "
+            "drawn and bears a letter; an event with letters is one event. Shaded: attacks are reported, no count in "
+            "the sources. Events before 2019 (E004, a death in 2017; E005, rockets in 2018) lie to the left; a bar "
             "that begins at the left edge has no stated start, or an earlier one."
         ),
         alternative=(

@@ -41,7 +41,8 @@ def fit(evidence: Evidence, cases: Sequence[Case]) -> Markup:
         paragraphs(
             "A model that reproduces a regularity is not thereby right, and one that does not may have been built for "
             "another purpose. The failures come first, then what is put in and cannot fail, then what has only a "
-            "chance. SF7 is withdrawn."
+            "chance. SF7 is withdrawn. The resolve is what an office-holder gains privately from answering a "
+            "death: here it is drawn evenly from 0 to its upper end, while the authors’ calibrations have it at 0."
         ),
         table(
             "The model against the regularities of the record",

@@ -50,4 +50,7 @@ def flips_told(stretches: Sequence[Stretch], cases: Sequence[Case], verdict: Cal
     for case in cases:
         found = flips(stretches, case, verdict)
         told.append(f"‘{case.name}’: {listed(found, 'or') if found else 'no single number within its range'}")
-    return "; ".join(told) + ". One number is moved, the others stay."
+    return (
+        "; ".join(told) + ". One number is moved, the others stay; the discount factor δ, whose value depends on the "
+        "length of a period, stands in the table of reversals only."
+    )

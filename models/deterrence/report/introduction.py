@@ -23,7 +23,7 @@ def introduction(cases: Sequence[Case], computed: Totals) -> Markup:
             "militia doing what is best for itself (a subgame-perfect equilibrium).",
             "No document states what anything is worth to anyone. So there are four sets of numbers, each made to fit "
             "the argument of one author team, and ranges for those who take no side. The names are those of the "
-            "arguments, and they stand in the order of a list and no other:",
+            "arguments; their order means nothing:",
         ),
         items(fragment(element("strong", f"‘{case.name}’"), f" ({case.title}). {case.argument}") for case in cases),
         paragraphs(

@@ -19,6 +19,12 @@ SHORT = {
     "line": "a line",
 }
 
+RULES_TOLD = (
+    "leave: leave at once; never: stay, never answer; deaths, heavy, any: answer deaths, deaths and heavy attacks, "
+    "every attack, with a proportionate strike (1) or a strike on leaders (2). Begins, ends: as the number grows past "
+    "the value given."
+)
+
 
 def reversals(cases: Sequence[Case], stretches: Sequence[Stretch], turns: Sequence[Turn]) -> Markup:
     """What one number at a time can change, over its whole range."""
@@ -47,6 +53,7 @@ def reversals(cases: Sequence[Case], stretches: Sequence[Stretch], turns: Sequen
             element(
                 "details",
                 element("summary", f"Rule by rule with the numbers of ‘{case.name}’"),
+                element("p", RULES_TOLD, class_="note"),
                 table(
                     f"Where each rule begins or ceases to be kept with the numbers of ‘{case.name}’",
                     ("number", *RULE_WORDS),

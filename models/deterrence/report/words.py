@@ -9,6 +9,7 @@ from deterrence.evidence import Fact
 MINUS = "\N{MINUS SIGN}"
 WINDOW = "E019"
 FLAG = "†"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PURE = ("fraction", "probability", "ratio")
 
 
@@ -30,7 +31,7 @@ def number(value: float, digits: int = 3) -> str:
     if magnitude < -5:
         text = f"{value:.{digits - 1}e}"
         mantissa, _, exponent = text.partition("e")
-        return f"{mantissa} × 10^{int(exponent)}".replace("-", MINUS)
+        return f"{mantissa} × 10".replace("-", MINUS) + str(int(exponent)).translate(RAISED)
     text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", MINUS)

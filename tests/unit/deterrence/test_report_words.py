@@ -33,7 +33,7 @@ def test_a_row_of_another_length_than_the_head_is_refused() -> None:
         (0.00129, "0.00129"),
         (20.6186, "20.6"),
         (123456.0, "123456"),
-        (1e-9, "1.00 × 10^−9"),
+        (1e-9, "1.00 × 10⁻⁹"),
     ],
 )
 def test_numbers_keep_three_figures_and_a_true_minus(value: float, text: str) -> None:
