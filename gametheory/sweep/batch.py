@@ -143,6 +143,7 @@ class Batch:
         """Broadcast every array found in the holders, named dimensions in order of first appearance."""
         sizes: dict[Hashable, int] = {}
         coordinates: dict[Hashable, DataArray] = {}
+        indexes: dict[Hashable, Any] = {}
         unnamed: list[tuple[int, ...]] = []
         for array in _arrays(holders):
             if isinstance(array, np.ndarray):
@@ -156,12 +157,16 @@ class Batch:
                     )
                 if name not in array.coords:
                     continue
+                index = array.xindexes.get(name)
+                if index is not None and index is indexes.get(name):
+                    continue  # known already: to compare the labels would take most of the time
                 known = coordinates.setdefault(name, array.coords[name])
                 if not known.equals(array.coords[name]):
                     raise InvalidGameError(
                         f"dimension {name!r} needs one coordinate; got two that differ, "
                         f"{known.values} and {array.coords[name].values}"
                     )
+                indexes[name] = index
         if sizes and unnamed:
             raise InvalidGameError(
                 f"an array without names, of shape {unnamed[0]}, meets the named dimensions "

@@ -98,11 +98,12 @@ def _scaled(ranges: Mapping[str, Range], unit: NDArray[np.float64]) -> dict[str,
     from xarray import DataArray
 
     number = np.arange(len(unit))
+    numbered = DataArray(number, dims=("draw",), coords={"draw": number}).coords  # one index, so that it is known again
     return {
         name: DataArray(
             np.clip((1 - share) * low + share * high, low, high),  # rounding may step over an end
             dims=("draw",),
-            coords={"draw": number},
+            coords=numbered,
             name=name,
         )
         for share, (name, (low, high)) in zip(unit.T, ranges.items(), strict=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -134,8 +135,13 @@ def deterrence_region(model: Standoff, rule: Rule, rung: int = 1) -> Any:
 def evaluated(threshold: SymbolicThreshold, model: Standoff) -> Any:
     """A threshold at the fields of a model, an array that broadcasts to its batch."""
     names = {symbol.name for symbol in threshold.value.free_symbols}
-    value = lambdify_threshold(threshold)(**{name: getattr(model, name) for name in names})
-    return model.batch.align(value)
+    return _function(threshold)(**{name: getattr(model.plain, name) for name in names})
+
+
+@lru_cache(maxsize=64)
+def _function(threshold: SymbolicThreshold) -> Callable[..., Any]:
+    """The threshold as a function of arrays; SymPy takes as long to write it as a sweep takes to evaluate it."""
+    return lambdify_threshold(threshold)
 
 
 def _sting(model: Standoff, rule: Rule, higher: int, lower: int) -> Any:
