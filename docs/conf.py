@@ -30,7 +30,7 @@ napoleon_google_docstring = False
 napoleon_use_rtype = False
 napoleon_use_ivar = True
 
-PRIVATE = {"gametheory.kernels", "gametheory.value", "gametheory.profile"}
+PRIVATE = {"gametheory.integer_pivoting", "gametheory.kernels", "gametheory.value", "gametheory.profile"}
 PAGE = """# {title}
 
 ```{{eval-rst}}

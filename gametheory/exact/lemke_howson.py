@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import InvalidGameError
+from ..integer_pivoting import Dictionary
 from ..normal_form.game import NormalFormGame, require_players
 from .integer_game import integer_games
-from .pivoting import Dictionary
 
 
 def lemke_howson(game: NormalFormGame, *, initial_pivot: ArrayLike = 0) -> tuple[Any, Any]:

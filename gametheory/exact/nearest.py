@@ -7,8 +7,8 @@ from fractions import Fraction
 from operator import mul
 from typing import Any
 
+from ..integer_pivoting import cheapest
 from .integer_game import over_common
-from .pivoting import Dictionary
 
 Strategy = list[Fraction]
 """The probabilities of one player's actions."""
@@ -55,8 +55,7 @@ def nearest_strategy(
     .. math:: \min t \;:\; |x_i - \hat x_i| \le t, \; x^\top B_j \le v, \; x^\top B_j = v \text{ for tight } j,
               \; \sum_i x_i = 1, \; x, v, t \ge 0
 
-    by the dual simplex method in integers: all costs are non-negative, so the basis of slacks is dual
-    feasible. Bland's rule ends it.
+    by the dual simplex method in integers.
 
     Parameters
     ----------
@@ -67,10 +66,6 @@ def nearest_strategy(
     Returns
     -------
     list of Fraction, or None if there is no such strategy
-
-    References
-    ----------
-    Bland (1977), "New Finite Pivoting Rules for the Simplex Method", applied to the dual.
     """
     size = len(support)
     columns = payoffs[list(support)].T.tolist()
@@ -82,42 +77,10 @@ def nearest_strategy(
     for k, aim in enumerate(aims):
         unit = [int(k == other) for other in range(size)]
         limits += [[*unit, 0, -1, aim], [*(-one for one in unit), 0, -1, -aim]]
-    optimum = _cheapest(limits, [0] * (size + 1) + [1])
+    optimum = cheapest(limits, [0] * (size + 1) + [1])
     if optimum is None:
         return None
     strategy = [Fraction(0)] * len(payoffs)
     for k, i in enumerate(support):
         strategy[i] = optimum[k] / grid
     return strategy
-
-
-def _cheapest(limits: list[list[int]], costs: list[int]) -> list[Fraction] | None:
-    """Minimise a non-negative cost over z >= 0 with ``limits[:, :-1] @ z <= limits[:, -1]``; None if empty."""
-    width, height = len(costs), len(limits)
-    # The last row keeps the reduced costs, with the sign that an exchange gives them.
-    t = Dictionary(
-        [row.copy() for row in limits] + [[-cost for cost in costs] + [0]],
-        basic=[width + i for i in range(height)] + [-1],
-        nonbasic=list(range(width)),
-    )
-    while True:
-        violated = [i for i in range(height) if t.rows[i][-1] < 0]
-        if not violated:
-            value = {variable: Fraction(row[-1], t.det) for variable, row in zip(t.basic, t.rows, strict=True)}
-            return [value.get(variable, Fraction(0)) for variable in range(width)]
-        row = min(violated, key=t.basic.__getitem__)
-        column = _entering_column(t, t.rows[row], t.rows[-1])
-        if column is None:
-            return None
-        t.exchange(row, column)
-
-
-def _entering_column(t: Dictionary, row: list[int], costs: list[int]) -> int | None:
-    """The column that keeps the costs non-negative: the smallest ratio, then the variable of smallest number."""
-    best = None
-    for k, variable in enumerate(t.nonbasic):
-        if row[k] < 0:
-            gap = -1 if best is None else costs[k] * row[best] - costs[best] * row[k]
-            if gap < 0 or (gap == 0 and best is not None and variable < t.nonbasic[best]):
-                best = k
-    return best

@@ -5,18 +5,23 @@ from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
 from .minimax import minimax_lp
 from .pure import pure_nash
+from .stackelberg import Commitment, ValueOfCommitment, stackelberg, value_of_commitment
 from .support_enumeration import support_enumeration
 
 __all__ = [
+    "Commitment",
     "ExactPayoffs",
     "MatrixGame",
     "NormalFormGame",
+    "ValueOfCommitment",
     "all_labels",
     "bimatrix",
     "lemke_howson",
     "minimax_lp",
     "pure_nash",
+    "stackelberg",
     "support_enumeration",
     "symmetric",
+    "value_of_commitment",
     "zero_sum",
 ]

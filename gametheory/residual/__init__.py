@@ -5,6 +5,7 @@ A residual measures and never judges; :func:`gametheory.certify` applies the tol
 ``rows`` says which game of the flattened batch each belongs to.
 """
 
+from .commitment import commitment_residual, pessimistic_commitment_residual, reply_classes
 from .logit import logit_residual
 from .markov import markov_residual
 from .measure import ROUNDING, TINY, Residual, ResidualOf, as_probabilities, masks_of
@@ -19,11 +20,14 @@ __all__ = [
     "Residual",
     "ResidualOf",
     "as_probabilities",
+    "commitment_residual",
     "logit_residual",
     "markov_residual",
     "masks_of",
     "minimax_residual",
     "nash_residual",
     "obedience_residual",
+    "pessimistic_commitment_residual",
+    "reply_classes",
     "sequential_residual",
 ]

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given
 
-from gametheory.exact.pivoting import Dictionary
+from gametheory.integer_pivoting import Dictionary
 from tests.unit.gametheory.exact.cases import integer_bimatrices, quick
 
 

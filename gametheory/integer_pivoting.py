@@ -1,8 +1,9 @@
-"""A dictionary of linear equations in integers, and the exchange of two of its variables."""
+"""Linear equations and linear programs in integers, which never round."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 
 @dataclass
@@ -52,3 +53,43 @@ class Dictionary:
         leaving[column] = sign * det
         self.det = abs(entry)
         self.basic[row], self.nonbasic[column] = self.nonbasic[column], self.basic[row]
+
+
+def cheapest(limits: list[list[int]], costs: list[int]) -> list[Fraction] | None:
+    """Minimise a non-negative cost over z >= 0 with ``limits[:, :-1] @ z <= limits[:, -1]``; None if empty.
+
+    By the dual simplex method: the costs are non-negative, so the basis of slacks is dual feasible. Bland's rule
+    ends it.
+
+    References
+    ----------
+    Bland (1977), "New Finite Pivoting Rules for the Simplex Method", applied to the dual.
+    """
+    width, height = len(costs), len(limits)
+    # The last row keeps the reduced costs, with the sign that an exchange gives them.
+    t = Dictionary(
+        [row.copy() for row in limits] + [[-cost for cost in costs] + [0]],
+        basic=[width + i for i in range(height)] + [-1],
+        nonbasic=list(range(width)),
+    )
+    while True:
+        violated = [i for i in range(height) if t.rows[i][-1] < 0]
+        if not violated:
+            value = {variable: Fraction(row[-1], t.det) for variable, row in zip(t.basic, t.rows, strict=True)}
+            return [value.get(variable, Fraction(0)) for variable in range(width)]
+        row = min(violated, key=t.basic.__getitem__)
+        column = _entering_column(t, t.rows[row], t.rows[-1])
+        if column is None:
+            return None
+        t.exchange(row, column)
+
+
+def _entering_column(t: Dictionary, row: list[int], costs: list[int]) -> int | None:
+    """The column that keeps the costs non-negative: the smallest ratio, then the variable of smallest number."""
+    best = None
+    for k, variable in enumerate(t.nonbasic):
+        if row[k] < 0:
+            gap = -1 if best is None else costs[k] * row[best] - costs[best] * row[k]
+            if gap < 0 or (gap == 0 and best is not None and variable < t.nonbasic[best]):
+                best = k
+    return best
