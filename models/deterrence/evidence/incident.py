@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from deterrence.evidence.count import Count
 from deterrence.evidence.partial_date import PartialDate
-from deterrence.evidence.source import sources
+from deterrence.evidence.source import cited
 from deterrence.evidence.table import Row, TablePath, require_distinct, rows
 from deterrence.evidence.vocabulary import (
     ACTIONS,
@@ -139,8 +139,7 @@ def _packaged() -> tuple[Incident, ...]:
 
 
 def _read(path: TablePath | None, documents: Collection[str] | None) -> tuple[Incident, ...]:
-    known = tuple(source.document for source in sources()) if documents is None else documents
-    table = [(row, _incident(row, known)) for row in rows("incidents.csv", INCIDENT_COLUMNS, path)]
+    table = [(row, _incident(row, documents)) for row in rows("incidents.csv", INCIDENT_COLUMNS, path)]
     require_distinct([(row, incident.id) for row, incident in table], "id")
     _require_matching_readings(table)
     _require_answered_rows(table)
@@ -148,13 +147,10 @@ def _read(path: TablePath | None, documents: Collection[str] | None) -> tuple[In
     return tuple(incident for _, incident in table)
 
 
-def _incident(row: Row, documents: Collection[str]) -> Incident:
+def _incident(row: Row, documents: Collection[str] | None) -> Incident:
     start, end = row.date("date_start"), row.date("date_end")
     precision = row.word_or_none("precision", PRECISIONS)
     _require_consistent_dates(row, start, end, precision)
-    cited = row.several("documents") or row.refuse("documents", "at least one document")
-    if not set(cited) <= set(documents):
-        row.refuse("documents", f"documents among {', '.join(documents)}")
     return Incident(
         id=row.match("id", r"E\d{3}[a-z]?", "E and three digits, with a letter for an alternative reading"),
         date_start=start,
@@ -171,7 +167,7 @@ def _incident(row: Row, documents: Collection[str]) -> Incident:
         claimed=row.word_or_none("claimed", CLAIMED),
         attributed_to=row.cells["attributed_to"],
         response_to=row.several("response_to"),
-        documents=cited,
+        documents=cited(row, documents),
         note=row.cells["note"],
     )
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from deterrence.evidence.count import Count
 from deterrence.evidence.partial_date import PartialDate
-from deterrence.evidence.source import sources
+from deterrence.evidence.source import cited
 from deterrence.evidence.table import DATES, Row, TablePath, require_distinct, rows
 
 QUANTITY_COLUMNS: Mapping[str, str] = MappingProxyType(
@@ -98,16 +98,12 @@ def _packaged() -> tuple[Quantity, ...]:
 
 
 def _read(path: TablePath | None, documents: Collection[str] | None) -> tuple[Quantity, ...]:
-    known = tuple(source.document for source in sources()) if documents is None else documents
-    table = [(row, _quantity(row, known)) for row in rows("quantities.csv", QUANTITY_COLUMNS, path)]
+    table = [(row, _quantity(row, documents)) for row in rows("quantities.csv", QUANTITY_COLUMNS, path)]
     require_distinct([(row, quantity.id) for row, quantity in table], "id")
     return tuple(quantity for _, quantity in table)
 
 
-def _quantity(row: Row, documents: Collection[str]) -> Quantity:
-    cited = row.several("documents") or row.refuse("documents", "at least one document")
-    if not set(cited) <= set(documents):
-        row.refuse("documents", f"documents among {', '.join(documents)}")
+def _quantity(row: Row, documents: Collection[str] | None) -> Quantity:
     as_of = row.parsed("as_of", lambda text: tuple(map(PartialDate.parse, text.split("/"))), DATES)
     return Quantity(
         id=row.match("id", r"Q\d{3}", "Q and three digits"),
@@ -115,7 +111,7 @@ def _quantity(row: Row, documents: Collection[str]) -> Quantity:
         value=row.cells["value"],
         unit=row.text("unit"),
         as_of=as_of,
-        documents=cited,
+        documents=cited(row, documents),
         note=row.cells["note"],
         count=_count(row),
         range=_range(row),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -79,6 +79,15 @@ def sources(path: TablePath | None = None) -> tuple[Source, ...]:
     (5, 4)
     """
     return _packaged() if path is None else _read(path)
+
+
+def cited(row: Row, documents: Collection[str] | None) -> tuple[str, ...]:
+    """The documents that a row cites: at least one, each of those given; by default of the packaged `sources`."""
+    known = tuple(source.document for source in sources()) if documents is None else documents
+    found = row.several("documents") or row.refuse("documents", "at least one document")
+    if not set(found) <= set(known):
+        row.refuse("documents", f"documents among {', '.join(known)}")
+    return found
 
 
 @cache

@@ -36,8 +36,7 @@ def slacks_of(week: Week, rule: Rule) -> Slacks:
         return Slacks(np.inf, week.leave - week.never, week.forgone)
     if rule is Rule.NEVER:
         return Slacks(np.inf, week.never - week.leave, week.forgone)
-    kept = week.discount * (week.office - week.outside)
-    return Slacks(kept - (1 - week.discount) * week.cost / week.period, week.office - week.leave, week.forgone)
+    return Slacks(week.answer_slack(week.outside), week.office - week.leave, week.forgone)
 
 
 def slacks(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> Slacks:

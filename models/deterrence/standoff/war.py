@@ -10,6 +10,7 @@ import numpy as np
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import LEVELS, Rule
 from deterrence.standoff.threshold import evaluated
+from deterrence.standoff.verdict import slacks_of
 from deterrence.standoff.week import at_level, week_of
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
@@ -104,10 +105,6 @@ def war_credible_up_to(model: Standoff, rule: Rule, rung: int = 1, *, violent: b
 def _conditions(model: Standoff, rule: Rule, rung: int, violent: bool) -> tuple[Any, ...]:
     """What must not be negative, each linear in the war risk."""
     week = week_of(model, rule, rung, violent=violent)
-    if rule is Rule.LEAVE:
-        return week.leave - week.never, week.forgone
-    if rule is Rule.NEVER:
-        return week.never - week.leave, week.forgone
-    price = (1 - week.discount) * week.cost / week.period
-    kept = (week.discount * (week.office - each) - price for each in (week.never, week.leave))
-    return (*kept, week.office - week.leave, week.forgone)
+    found = slacks_of(week, rule)
+    answers = (week.answer_slack(week.never), week.answer_slack(week.leave)) if rule.answers_something else ()
+    return (*answers, found.stay, found.resolve)

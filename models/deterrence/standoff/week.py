@@ -44,6 +44,10 @@ class Week(NamedTuple):
         """What follows a failure to answer: no answers for ever, or leaving if that is better."""
         return np.maximum(self.never, self.leave)
 
+    def answer_slack(self, outside: Any) -> Any:
+        """By how much the costliest answer is worth giving, payoff a week, if failing to give it brings ``outside``."""
+        return self.discount * (self.office - outside) - (1 - self.discount) * self.cost / self.period
+
 
 def reply_of(gains: tuple[Any, ...], *, violent: bool) -> Any:
     """The best level by the militia's gains; of tied ones the most violent, or the least."""
