@@ -29,6 +29,7 @@ autodoc_typehints = "none"  # docstrings give shapes, which say more
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 napoleon_use_ivar = True
+napoleon_attr_annotations = False
 
 PRIVATE = {"gametheory.integer_pivoting", "gametheory.kernels", "gametheory.value", "gametheory.profile"}
 PAGE = """# {title}
@@ -88,6 +89,12 @@ def escape_shapes(app, what, name, thing, options, lines):
             lines[row] = "".join(parts)
 
 
+def skip_aliases(app, what, name, thing, skip, options):
+    """The fields of a named tuple are described by its own docstring."""
+    return True if type(thing).__name__ == "_tuplegetter" else None
+
+
 def setup(app):
+    app.connect("autodoc-skip-member", skip_aliases)
     app.connect("builder-inited", write_reference)
     app.connect("autodoc-process-docstring", escape_shapes, priority=400)  # before napoleon, at 500

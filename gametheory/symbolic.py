@@ -28,10 +28,16 @@ Condition = Any  # a sympy relation, or sympy.true or sympy.false
 class SymbolicThreshold:
     """A condition solved for one symbol: it holds on one side of a value.
 
-    symbol    : the symbol
-    value     : the threshold, an expression without the symbol
-    direction : +1 if the condition holds above the value, -1 if below
-    strict    : True if it fails at the value itself
+    Attributes
+    ----------
+    symbol
+        The symbol.
+    value
+        The threshold, an expression without the symbol.
+    direction
+        +1 if the condition holds above the value, -1 if below.
+    strict
+        True if it fails at the value itself.
     """
 
     symbol: Expression
@@ -50,9 +56,14 @@ class SymbolicThreshold:
 class SymbolicEquilibrium:
     """A mixed equilibrium of a two-player game as expressions.
 
-    strategies : one tuple of probabilities per player, 0 off the support
-    payoffs    : one per player
-    conditions : what must hold for this to be the equilibrium on its supports; () if it always is
+    Attributes
+    ----------
+    strategies
+        One tuple of probabilities per player, 0 off the support.
+    payoffs
+        One per player.
+    conditions
+        What must hold for this to be the equilibrium on its supports; () if it always is.
     """
 
     strategies: tuple[tuple[Expression, ...], tuple[Expression, ...]]

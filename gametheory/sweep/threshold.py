@@ -63,7 +63,7 @@ class Crossings:
 
     @property
     def midpoint(self) -> Any:
-        """(*batch, crossing) the middle of the bracket: the threshold, to half the bracket's width."""
+        """The middle of the bracket, (*batch, crossing): the threshold, to half the bracket's width."""
         return self.lower + (self.upper - self.lower) / 2
 
 

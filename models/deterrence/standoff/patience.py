@@ -14,7 +14,12 @@ from deterrence.standoff.week import Week, week_of
 class PatienceInterval(NamedTuple):
     """The weekly discount factors at which a rule is an equilibrium; NaN where there is none.
 
-    lowest, highest : the ends; highest is 1 where more patience never hurts
+    Attributes
+    ----------
+    lowest
+        Where the interval begins.
+    highest
+        Where it ends: 1 where more patience never hurts.
     """
 
     lowest: Any

@@ -24,13 +24,13 @@ class Rule(StrEnum):
     """None."""
 
     DEATHS = "deaths"
-    """Those that kill an American: L."""
+    """Those that kill an American (L)."""
 
     HEAVY = "heavy"
-    """Those that kill an American, and heavy ones: H."""
+    """Those that kill an American, and heavy ones (H)."""
 
     ANY = "any"
-    """All, rogue ones included: P17, a benchmark that no author argues for."""
+    """All, rogue ones included (P17), a benchmark that no author argues for."""
 
     @property
     def answers_something(self) -> bool:

@@ -74,8 +74,12 @@ def sting_threshold(model: Standoff, rule: Rule, higher: int, lower: int) -> Any
 class StingThresholds(NamedTuple):
     """The stings at which the militia's reply to a rule changes.
 
-    heavy_until : up to here it attacks heavily; inf if always
-    hold_from   : from here on it holds; in between it harasses
+    Attributes
+    ----------
+    heavy_until
+        Up to here it attacks heavily; inf if always.
+    hold_from
+        From here on it holds; in between it harasses.
     """
 
     heavy_until: Any

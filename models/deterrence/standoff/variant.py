@@ -102,8 +102,12 @@ def grievance_game(model: Standoff, rule: Rule, rung: int, grievance: float) -> 
 class GrievanceThresholds(NamedTuple):
     """Stings between which one strike starts a cycle that does not end.
 
-    attack_until : up to here the militia attacks whether it was struck or not
-    hold_from    : from here on it holds even if it was struck
+    Attributes
+    ----------
+    attack_until
+        Up to here the militia attacks whether it was struck or not.
+    hold_from
+        From here on it holds even if it was struck.
     """
 
     attack_until: Any

@@ -15,9 +15,14 @@ from gametheory.sweep import label
 class Slacks(NamedTuple):
     """By how much each condition of an equilibrium holds, payoff a week; negative where it fails.
 
-    answer  : of giving the costliest answer that the rule requires; inf if it requires none
-    stay    : of staying over leaving (of leaving over staying, for ``LEAVE``)
-    resolve : of leaving a death unanswered where nothing is at stake but the resolve
+    Attributes
+    ----------
+    answer
+        Of giving the costliest answer that the rule requires; inf if it requires none.
+    stay
+        Of staying over leaving (of leaving over staying, for ``LEAVE``).
+    resolve
+        Of leaving a death unanswered where nothing is at stake but the resolve.
     """
 
     answer: Any
@@ -79,8 +84,14 @@ def slacks(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) 
 class ValueSet(NamedTuple):
     """The weekly values of the US over the equilibria named, NaN where there is none.
 
-    lowest, highest : infimum and supremum
-    count           : how many of the cells are equilibria, under either tie rule
+    Attributes
+    ----------
+    lowest
+        The infimum.
+    highest
+        The supremum.
+    count
+        How many of the cells are equilibria, under either tie rule.
     """
 
     lowest: Any
