@@ -2,6 +2,7 @@
 
 from .equilibrium import Certificate, Equilibria, Equilibrium, certify
 from .errors import (
+    FormatError,
     GameTheoryError,
     InvalidGameError,
     MissingExtraError,
@@ -15,6 +16,7 @@ __all__ = [
     "Certificate",
     "Equilibria",
     "Equilibrium",
+    "FormatError",
     "GameTheoryError",
     "InvalidGameError",
     "MissingExtraError",

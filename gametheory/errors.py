@@ -13,6 +13,24 @@ class InvalidGameError(GameTheoryError, ValueError):
     """The description of the game is at fault: correct the game."""
 
 
+class FormatError(InvalidGameError):
+    """A text does not describe a game in the format it should have: correct it at the place named.
+
+    Attributes
+    ----------
+    line, column : int
+        Where reading stopped, both counted from 1.
+    """
+
+    def __init__(self, message: str, *, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_format, (str(self), self.line, self.column)
+
+
 class UnsupportedGameError(GameTheoryError, ValueError):
     """The game is sound but outside this solver's scope: choose another solver."""
 
@@ -43,6 +61,10 @@ class MissingExtraError(GameTheoryError, ImportError):
 
 def _rebuild(message: str, equilibrium: Any, failed: list[tuple[int, ...]]) -> NoEquilibriumFoundError:
     return NoEquilibriumFoundError(message, equilibrium=equilibrium, failed=failed)
+
+
+def _rebuild_format(message: str, line: int, column: int) -> FormatError:
+    return FormatError(message, line=line, column=column)
 
 
 def require_extra(module: str, extra: str, purpose: str) -> Any:
