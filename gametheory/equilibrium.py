@@ -277,7 +277,7 @@ def certify(
     strategies = tuple([np.array(x) if writable(x) else x for x in measured.strategies])
     payoffs = measured.payoffs
     beliefs = None if measured.beliefs is None else np.array(measured.beliefs)
-    all_hold = bool(certificate.holds.all())
+    all_hold = bool(certificate.holds if certificate.holds.ndim == 0 else certificate.holds.all())
     if not all_hold:
         status = np.where(~certificate.holds & (status == Status.SOLVED), np.int8(Status.REFUSED), status)
         strategies = tuple(_blank(strategy, certificate.holds) for strategy in strategies)
@@ -376,9 +376,14 @@ def _judge(measured: Residual, tolerance: float) -> Certificate:
     if not ((type(tolerance) is float or isinstance(tolerance, Real)) and 0 <= tolerance < np.inf):
         raise ValueError(f"tolerance needs to be a number, 0 or larger; got {tolerance!r}.")
     off = np.asarray(measured.inconsistency)
-    holds = np.asarray(off <= CONSISTENCY)
-    for i in range(measured.regret.shape[-1]):  # player by player: a million games leave no large temporaries
-        holds = np.asarray(holds & (measured.regret[..., i] <= tolerance * measured.scale[..., i]))
+    if off.ndim == 0:  # one game: the same comparisons, without arrays
+        regrets, scales = measured.regret.tolist(), measured.scale.tolist()
+        within = all([regret <= tolerance * scale for regret, scale in zip(regrets, scales, strict=True)])
+        holds = np.array(within and off.item() <= CONSISTENCY)
+    else:
+        holds = np.asarray(off <= CONSISTENCY)
+        for i in range(measured.regret.shape[-1]):  # player by player: a million games leave no large temporaries
+            holds = np.asarray(holds & (measured.regret[..., i] <= tolerance * measured.scale[..., i]))
     return Certificate(measured.concept, measured.regret, measured.scale, off, holds, measured.total_regret)
 
 

@@ -103,12 +103,12 @@ class NormalFormGame(Batch):
         ]:
             object.__setattr__(self, name, part)
 
-    @property
+    @cached_property
     def batch_shape(self) -> tuple[int, ...]:
         """The shape of the batch; ``()`` for one game."""
         return self.payoffs.shape[: -1 - len(self.players)]
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """How many actions each player has, masked ones included."""
         return self.payoffs.shape[-len(self.players) :]

@@ -85,7 +85,9 @@ def lemke_howson(
     shape = game.batch_shape
     games = positions(len(game.flat))
     label = np.asarray(initial_pivot)
-    if label.dtype.kind not in "iu" or (label.size and not (label.min() >= 0 and label.max() < m + n)):
+    if label.dtype.kind not in "iu" or not (
+        0 <= int(label) < m + n if label.ndim == 0 else label.size == 0 or (label.min() >= 0 and label.max() < m + n)
+    ):
         raise InvalidGameError(
             f"initial_pivot needs integers from 0 to {m + n - 1}, one label per action of either player; "
             f"got {initial_pivot!r}."
