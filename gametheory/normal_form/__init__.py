@@ -5,6 +5,7 @@ from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
 from .minimax import minimax_lp
 from .pure import pure_nash
+from .sensitivity import Regularity, Sensitivity, sensitivity
 from .stackelberg import Commitment, ValueOfCommitment, stackelberg, value_of_commitment
 from .support_enumeration import support_enumeration
 
@@ -13,12 +14,15 @@ __all__ = [
     "ExactPayoffs",
     "MatrixGame",
     "NormalFormGame",
+    "Regularity",
+    "Sensitivity",
     "ValueOfCommitment",
     "all_labels",
     "bimatrix",
     "lemke_howson",
     "minimax_lp",
     "pure_nash",
+    "sensitivity",
     "stackelberg",
     "support_enumeration",
     "symmetric",
