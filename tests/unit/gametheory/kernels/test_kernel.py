@@ -52,9 +52,17 @@ def enumeration_arrays() -> tuple[list[Any], list[tuple[int, ...]]]:
     return [as_input(GAMES), *masks], [(900, 3), (900, 4), (900,), (60,), (60,), (2,)]
 
 
+def commitment_arrays() -> tuple[list[Any], list[tuple[int, ...]]]:
+    masks = [as_input(mask, np.bool_) for mask in MASKS]
+    kinds, known = as_input(np.tile(np.arange(4), (60, 1)), np.int64), as_input(np.full((60, 4), -1), np.int8)
+    one = [(60, 3), (60,), (60, 4, 4)]
+    return [as_input(GAMES), constant(0), *masks, kinds, known], [*one, *one, (60, 4), (60,), (60,)]
+
+
 @pytest.mark.parametrize(
     ("name", "arrays"),
     [
+        ("commitment", commitment_arrays()),
         ("lemke_howson", lemke_howson_arrays()),
         ("nash_residual", residual_arrays()),
         ("nash_residual_players", players_arrays()),
