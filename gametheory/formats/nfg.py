@@ -255,7 +255,9 @@ def write_nfg(
     try:
         raw = text.encode()
     except UnicodeEncodeError as error:
-        raise UnsupportedGameError(f"a .nfg file holds text in UTF-8 only: {error}. Rename what it objects to.") from error
+        raise UnsupportedGameError(
+            f"a .nfg file holds text in UTF-8 only: {error}. Rename what it objects to."
+        ) from error
     Path(path).write_bytes(raw)
 
 
