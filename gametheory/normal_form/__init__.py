@@ -5,6 +5,7 @@ from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
 from .minimax import minimax_lp
 from .pure import pure_nash
+from .selection import payoff_dominant, risk_dominant, trembling_hand_perfect, welfare_best
 from .sensitivity import Regularity, Sensitivity, sensitivity
 from .stackelberg import Commitment, ValueOfCommitment, stackelberg, value_of_commitment
 from .support_enumeration import support_enumeration
@@ -21,11 +22,15 @@ __all__ = [
     "bimatrix",
     "lemke_howson",
     "minimax_lp",
+    "payoff_dominant",
     "pure_nash",
+    "risk_dominant",
     "sensitivity",
     "stackelberg",
     "support_enumeration",
     "symmetric",
+    "trembling_hand_perfect",
     "value_of_commitment",
+    "welfare_best",
     "zero_sum",
 ]
