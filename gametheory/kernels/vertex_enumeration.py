@@ -1,0 +1,485 @@
+"""Every extreme equilibrium of two-player games, with components and indices, many rows a game.
+
+Notation of von Stengel (2007), section 3.4: P = {x >= 0 : B'x <= 1} and Q = {y >= 0 : A y <= 1} with positive
+payoffs. Both are enumerated as :mod:`.polytope` says, every decision proved; a game with a sign left open is
+given back undecided, with nothing written.
+
+Bits below are labels: l < m is x_l = 0 in P and the slack of row l in Q, m + j is the slack of column j in P and
+y_j = 0 in Q. Extreme equilibria are the pairs of vertices, other than (0, 0), whose tight constraints have all
+labels (von Stengel 2002, "Computing Equilibria for Two-Person Games", theorem 2.14). In the perturbed game,
+which is nondegenerate, they are the pairs of bases whose nonbasic variables have every label once; the index of
+each is (-1)^(k+1) sign det A_IJ det B_IJ (Shapley 1974), and the index of a component of the game itself is the
+sum over those that have their limit in it.
+"""
+
+import numpy as np
+from numba import njit
+
+from .polytope import EPS, FULL, OPEN, bounded_inverse, enumerate_vertices, parts_of, rebuild, slot_of
+from .scaling import existing, scale_payoffs
+from .status import Status
+
+SOLVED = int(Status.SOLVED)
+MOST_LABELS = 57
+"""Actions of both players together that fit into the keys that rows are sorted by."""
+LARGEST_WHOLE = 2.0**31
+"""Integer payoffs are told apart from others up to this size."""
+
+# payoffs, masks; x, y, game, component, index and the bases (-1 where x, y are rounded correctly) of the rows;
+# by game whether it was decided; (next game, rows written, rows wanted)
+inputs = (("f8", 4), ("?", 2), ("?", 2))
+outputs = (("f8", 2), ("f8", 2), ("i8", 1), ("i8", 1), ("i8", 1), ("i8", 2), ("?", 1), ("i8", 1))
+
+
+@njit(error_model="numpy")
+def whole_payoffs(payoffs, rows, columns, m, n, transpose, out):
+    """Write payoffs as integers from 1 up over a power of two, and return that; 0 if they are not such numbers."""
+    low, high = np.inf, -np.inf
+    for i in range(m):
+        for j in range(n):
+            low, high = min(low, payoffs[rows[i], columns[j]]), max(high, payoffs[rows[i], columns[j]])
+    span = high - low
+    if span == 0.0:
+        for i in range(m):
+            for j in range(n):
+                if transpose:
+                    out[j, i] = 1.0
+                else:
+                    out[i, j] = 1.0
+        return 1.0
+    unit = 2.0 ** np.floor(np.log2(span))
+    if unit == 0.0 or unit < 2.0**-900:
+        return 0.0
+    factor = 1.0
+    for i in range(m):
+        for j in range(n):
+            number = payoffs[rows[i], columns[j]] / unit
+            while number * factor != np.rint(number * factor):
+                factor *= 2.0
+                if factor > LARGEST_WHOLE:
+                    return 0.0
+    if max(abs(low), abs(high)) / unit * factor > 2.0**52:
+        return 0.0
+    divisor = 0.0
+    base = low / unit * factor
+    for i in range(m):
+        for j in range(n):
+            number = payoffs[rows[i], columns[j]] / unit * factor - base
+            if transpose:
+                out[j, i] = number
+            else:
+                out[i, j] = number
+            if divisor != 1.0:
+                while number != 0.0:
+                    divisor, number = number, divisor % number if divisor != 0.0 else 0.0
+    largest = np.rint((high / unit * factor - base) / divisor)
+    shift = 1.0 + np.floor(largest / 4.0)
+    scale = 1.0
+    while scale < largest + shift:
+        scale *= 2.0
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = (out[i, j] / divisor + shift) / scale
+    return scale
+
+
+@njit(error_model="numpy")
+def sign_of_determinant(m, k, size_of_inverse):
+    """The sign, or 0 where rounding might change it; `m` is lost.
+
+    Elimination with partial pivoting is exact for a matrix that is off by at most k^3 times rounding of the
+    largest entry met, and between that one and `m` no matrix is singular if this is less than 1 over the norm
+    of the inverse (Higham 2002, theorem 9.3).
+    """
+    sign, largest = 1, 1.0
+    for p in range(k):
+        best = p
+        for i in range(p + 1, k):
+            if abs(m[i, p]) > abs(m[best, p]):
+                best = i
+        if m[best, p] == 0.0:
+            return 0
+        if best != p:
+            sign = -sign
+            for q in range(k):
+                m[p, q], m[best, q] = m[best, q], m[p, q]
+        if m[p, p] < 0.0:
+            sign = -sign
+        for i in range(p + 1, k):
+            factor = m[i, p] / m[p, p]
+            for q in range(p + 1, k):
+                m[i, q] -= factor * m[p, q]
+                largest = max(largest, abs(m[i, q]))
+    return sign if (k * k + 4) * k * EPS * largest * size_of_inverse < 0.5 else 0
+
+
+@njit(error_model="numpy")
+def sign_of_basis(a, h, w, t, basic, nonbasic, place, mask, own, tight, r, m, value, off):
+    """The sign of the determinant of a basis in its canonical order, 0 where it was left open."""
+    k = parts_of(mask, h, w, own, tight)
+    if k == 1:
+        return 1
+    if rebuild(a, h, w, t, basic, nonbasic, place, mask) == 0.0:
+        return 0
+    rho = bounded_inverse(a, t, place, h, w, k, own, tight, r, m, value, off)
+    if not rho < 0.5:
+        return 0
+    largest = 0.0
+    for p in range(k):
+        largest = max(largest, r[p, k])
+    return sign_of_determinant(m, k, largest / (1.0 - rho))
+
+
+@njit(error_model="numpy")
+def read_strategy(a, h, w, t, basic, nonbasic, place, whole, scale, mask, tights, own, tight, actions, strategy):
+    """Write the strategy of a vertex; whether it is rounded correctly."""
+    k = parts_of(mask, h, w, own, tight)
+    determinant = rebuild(a, h, w, t, basic, nonbasic, place, mask)
+    total = 0.0
+    for p in range(k):
+        value = t[place[own[p]], w] if not (tights >> own[p]) & 1 else 0.0
+        strategy[actions[own[p]]] = value
+        total += value
+    if whole:
+        # Weights are integers over the determinant. If integers near them solve the system, they are it.
+        factor = determinant * scale ** (k - 1)
+        count = 0.0
+        for p in range(k):
+            strategy[actions[own[p]]] = np.rint(strategy[actions[own[p]]] * factor)
+            count += strategy[actions[own[p]]]
+        right = count * scale < 2.0**53
+        for q in range(k):
+            worth = 0.0
+            for p in range(k):
+                worth += a[tight[q], own[p]] * scale * strategy[actions[own[p]]]
+            if q == 0:
+                first = worth
+            right &= worth == first
+        if right:
+            for p in range(k):
+                strategy[actions[own[p]]] /= count
+            return True
+        for p in range(k):
+            strategy[actions[own[p]]] = t[place[own[p]], w] if not (tights >> own[p]) & 1 else 0.0
+    for p in range(k):
+        strategy[actions[own[p]]] /= total
+    return not whole
+
+
+@njit(error_model="numpy")
+def by_label(mask, own, slacks):
+    """A mask of Q, whose own variables come first, as one of labels, where they come last."""
+    return ((mask & ((np.int64(1) << own) - 1)) << slacks) | (mask >> own)
+
+
+@njit(error_model="numpy")
+def from_label(mask, own, slacks):
+    return (mask >> slacks) | ((mask & ((np.int64(1) << slacks) - 1)) << own)
+
+
+@njit(error_model="numpy")
+def partition(masks, order, start, stop, bit):
+    """Bring the masks without a bit before those with it; where these begin."""
+    left = start
+    for k in range(start, stop):
+        if not (masks[order[k]] >> bit) & 1:
+            order[k], order[left] = order[left], order[k]
+            left += 1
+    return left
+
+
+@njit(error_model="numpy")
+def join(ps, order_p, qs, order_q, bits, pairs, tasks):
+    """All pairs of a mask of `ps` and one of `qs` that have every bit together; how many there are.
+
+    Those of `ps` without the first bit go with those of `qs` that have it, the others with all.
+    """
+    everything = (np.int64(1) << bits) - 1
+    room, count, depth = len(pairs), 0, 1
+    tasks[0, 0], tasks[0, 1], tasks[0, 2], tasks[0, 3], tasks[0, 4] = 0, len(ps), 0, len(qs), 0
+    while depth:
+        depth -= 1
+        start_p, stop_p, start_q, stop_q, bit = tasks[depth]
+        if start_p == stop_p or start_q == stop_q:
+            continue
+        if (stop_p - start_p) * (stop_q - start_q) <= 64 or bit == bits:
+            for i in range(start_p, stop_p):
+                for j in range(start_q, stop_q):
+                    if ps[order_p[i]] | qs[order_q[j]] == everything:
+                        if count < room:
+                            pairs[count, 0], pairs[count, 1] = order_p[i], order_q[j]
+                        count += 1
+            continue
+        with_p = partition(ps, order_p, start_p, stop_p, bit)
+        with_q = partition(qs, order_q, start_q, stop_q, bit)
+        # The second task is done before the first, which mixes up the order of `qs`.
+        for column, number in enumerate((with_p, stop_p, start_q, stop_q, bit + 1)):
+            tasks[depth, column] = number
+        for column, number in enumerate((start_p, with_p, with_q, stop_q, bit + 1)):
+            tasks[depth + 1, column] = number
+        depth += 2
+    return count
+
+
+@njit(error_model="numpy")
+def distinct(tights, count, vertex, names, first):
+    """Number the different masks: the vertex of each basis, the mask and one basis of each vertex; how many."""
+    order = np.argsort(tights[:count], kind="mergesort")
+    number = -1
+    for k in range(count):
+        if k == 0 or tights[order[k]] != tights[order[k - 1]]:
+            number += 1
+            names[number], first[number] = tights[order[k]], order[k]
+        vertex[order[k]] = number
+    return number + 1
+
+
+@njit(error_model="numpy")
+def root_of(parent, node):
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
+@njit(error_model="numpy")
+def key_of(tights_p, tights_q, m, n):
+    """Fewer actions first, then supports of the first player, an earlier action present first, then the second."""
+    key, size = np.int64(0), np.int64(0)
+    for i in range(m):
+        absent = (tights_p >> i) & 1
+        key, size = 2 * key + absent, size + 1 - absent
+    for j in range(n):
+        absent = (tights_q >> (m + j)) & 1
+        key, size = 2 * key + absent, size + 1 - absent
+    return (size << (m + n)) | key
+
+
+@njit(error_model="numpy")
+def comes_before(x, y, one, other):
+    for i in range(x.shape[1]):
+        if x[one, i] != x[other, i]:
+            return x[one, i] < x[other, i]
+    for j in range(y.shape[1]):
+        if y[one, j] != y[other, j]:
+            return y[one, j] < y[other, j]
+    return False
+
+
+@njit(error_model="numpy")
+def swap_rows(one, other, x, y, basis, component, index):
+    for i in range(x.shape[1]):
+        x[one, i], x[other, i] = x[other, i], x[one, i]
+    for j in range(y.shape[1]):
+        y[one, j], y[other, j] = y[other, j], y[one, j]
+    for s in range(2):
+        basis[one, s], basis[other, s] = basis[other, s], basis[one, s]
+    component[one], component[other] = component[other], component[one]
+    index[one], index[other] = index[other], index[one]
+
+
+def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index, basis, decided, progress):
+    most_rows, most_columns = payoffs.shape[2], payoffs.shape[3]
+    most = max(most_rows, most_columns)
+    rows, columns = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
+    a, t = np.empty((2, most, most)), np.empty((2, most, most + 1))
+    basic, nonbasic = np.empty(most, np.int64), np.empty(most, np.int64)
+    place = np.empty(most_rows + most_columns, np.int64)
+    least, second, best = np.empty(most), np.empty(most), np.empty(most)
+    running = np.empty(most, np.bool_)
+    own, tight = np.empty(most, np.int64), np.empty(most, np.int64)
+    r, full = np.empty((most + 1, most + 1)), np.empty((most + 1, most + 1))
+    exact = np.empty((most, most + 1), np.int64)
+    value, off, slack, slack_off = np.empty(most), np.empty(most), np.empty(most), np.empty(most)
+    scales, counts = np.ones(2), np.zeros(2, np.int64)
+    tasks = np.empty((2 * (most_rows + most_columns) + 4, 5), np.int64)
+    room = 64 << min(most_rows, most_columns)
+    masks, tights = np.empty((2, room), np.int64), np.empty((2, room), np.int64)
+    slots, stack = np.empty((2, room), np.int64), np.empty(room, np.int64)
+    table = np.full((2, 4 * room), -1, np.int32)
+    vertex, names, firsts = np.empty((2, 1), np.int64), np.empty((2, 1), np.int64), np.empty((2, 1), np.int64)
+    pairs = np.empty((64, 2), np.int64)
+    written = 0
+    for g in range(start, stop):
+        m = existing(rows_in[g if len(rows_in) > 1 else 0], rows)
+        n = existing(columns_in[g if len(columns_in) > 1 else 0], columns)
+        decided[g] = False
+        if m + n > MOST_LABELS:
+            continue
+        b_side, a_side = a[0, :n, :m], a[1, :m, :n]
+        scales[0] = whole_payoffs(payoffs[g, 1], rows, columns, m, n, True, b_side)
+        scales[1] = whole_payoffs(payoffs[g, 0], rows, columns, m, n, False, a_side)
+        if scales[0] == 0.0:
+            scale_payoffs(payoffs[g, 1], rows, columns, m, n, True, 1.0, a[0])
+        if scales[1] == 0.0:
+            scale_payoffs(payoffs[g, 0], rows, columns, m, n, False, 1.0, a[1])
+        failed = False
+        for s in range(2):
+            h, w = (n, m) if s == 0 else (m, n)
+            while not failed:
+                counts[s], used = enumerate_vertices(
+                    a[s], h, w, scales[s] > 0.0, scales[s], masks[s], tights[s], slots[s], table[s], stack, t[s],
+                    basic, nonbasic, place, least, second, best, running, own, tight, r, full, value, off, slack,
+                    slack_off, exact,
+                )
+                if counts[s] >= 0:
+                    break
+                for k in range(used):
+                    table[s, slots[s, k]] = -1
+                failed = counts[s] == OPEN
+                if counts[s] == FULL:
+                    if s == 1:
+                        for k in range(counts[0]):
+                            table[0, slots[0, k]] = -1
+                    old_masks, old_tights, old_slots = masks, tights, slots
+                    room *= 2
+                    masks, tights = np.empty((2, room), np.int64), np.empty((2, room), np.int64)
+                    slots, stack = np.empty((2, room), np.int64), np.empty(room, np.int64)
+                    table = np.full((2, 4 * room), -1, np.int32)
+                    if s == 1:
+                        for k in range(counts[0]):
+                            masks[0, k], tights[0, k] = old_masks[0, k], old_tights[0, k]
+                            slots[0, k] = slot_of(table[0], masks[0], masks[0, k])
+                            table[0, slots[0, k]] = k
+            if failed:
+                if s == 1:
+                    for k in range(counts[0]):
+                        table[0, slots[0, k]] = -1
+                break
+        if failed:
+            continue
+        everything = (np.int64(1) << (m + n)) - 1
+        degenerate = False
+        for s in range(2):
+            for k in range(counts[s]):
+                degenerate |= tights[s, k] != masks[s, k]
+        found = 0
+        if degenerate:
+            if vertex.shape[1] < room:
+                vertex, names = np.empty((2, room), np.int64), np.empty((2, room), np.int64)
+                firsts = np.empty((2, room), np.int64)
+            for s in range(2):
+                counts_s = distinct(tights[s], counts[s], vertex[s], names[s], firsts[s])
+                if s == 0:
+                    vertices_p = counts_s
+                else:
+                    vertices_q = counts_s
+            for k in range(vertices_q):
+                names[1, k] = by_label(names[1, k], n, m)
+            origin = vertex[0, 0]  # the vertex 0 of P goes with nothing but that of Q
+            names[0, origin] = 0
+            order_p, order_q = np.arange(vertices_p), np.arange(vertices_q)
+            found = join(names[0, :vertices_p], order_p, names[1, :vertices_q], order_q, m + n, pairs, tasks)
+            if found > len(pairs):
+                pairs = np.empty((2 * found, 2), np.int64)
+                join(names[0, :vertices_p], order_p, names[1, :vertices_q], order_q, m + n, pairs, tasks)
+            parent, sums = np.arange(vertices_p), np.zeros(vertices_p, np.int64)
+            partner = np.full(vertices_q, -1, np.int64)
+            for k in range(found):
+                p, q = pairs[k, 0], pairs[k, 1]
+                if partner[q] < 0:
+                    partner[q] = p
+                else:
+                    parent[root_of(parent, p)] = root_of(parent, partner[q])
+        else:
+            parent, sums = np.empty(0, np.int64), np.empty(0, np.int64)
+        # The equilibria of the perturbed game, with their indices.
+        isolated = 0
+        for k in range(1, counts[0]):
+            other = table[1, slot_of(table[1], masks[1], from_label(everything ^ masks[0, k], n, m))]
+            if other < 0:
+                continue
+            size = 0
+            for i in range(m):
+                size += 1 - ((masks[0, k] >> i) & 1)
+            sign = 1 if size % 2 else -1
+            sign *= sign_of_basis(
+                a[0], n, m, t[0], basic, nonbasic, place, masks[0, k], own, tight, r, full, value, off
+            )
+            sign *= sign_of_basis(
+                a[1], m, n, t[1], basic, nonbasic, place, masks[1, other], own, tight, r, full, value, off
+            )
+            failed |= sign == 0
+            if degenerate:
+                sums[root_of(parent, vertex[0, k])] += sign
+            else:
+                if isolated == len(pairs):
+                    longer = np.empty((2 * isolated, 2), np.int64)
+                    longer[:isolated] = pairs
+                    pairs = longer
+                pairs[isolated, 0], pairs[isolated, 1] = k, other
+                if written + isolated < len(game):
+                    index[written + isolated] = sign
+                isolated += 1
+        for s in range(2):
+            for k in range(counts[s]):
+                table[s, slots[s, k]] = -1
+        if failed:
+            continue
+        found = found if degenerate else isolated
+        if written + found > len(game):
+            # Not enough room: give the whole game back, to be done again with more.
+            progress[0], progress[1], progress[2] = g, written, found
+            return
+        keys = np.empty(found, np.int64)
+        for k in range(found):
+            row = written + k
+            game[row] = g
+            x[row] = 0.0
+            y[row] = 0.0
+            p, q = pairs[k, 0], pairs[k, 1]
+            component[row] = k
+            if degenerate:
+                component[row] = root_of(parent, p)
+                index[row] = sums[component[row]]
+                p, q = firsts[0, p], firsts[1, q]
+            keys[k] = key_of(tights[0, p], by_label(tights[1, q], n, m), m, n)
+            right = read_strategy(
+                a[0], n, m, t[0], basic, nonbasic, place, scales[0] > 0.0, scales[0], masks[0, p], tights[0, p], own,
+                tight, rows, x[row],
+            )
+            basis[row, 0] = -1 if right else masks[0, p]
+            right = read_strategy(
+                a[1], m, n, t[1], basic, nonbasic, place, scales[1] > 0.0, scales[1], masks[1, q], tights[1, q], own,
+                tight, columns, y[row],
+            )
+            basis[row, 1] = -1 if right else masks[1, q]
+        sort_rows(keys, written, found, x, y, basis, component, index)
+        number_components(component, written, found)
+        written += found
+        decided[g] = True
+    progress[0], progress[1], progress[2] = stop, written, 0
+
+
+@njit(error_model="numpy")
+def sort_rows(keys, begin, count, x, y, basis, component, index):
+    """Bring rows into canonical order in place."""
+    order = np.argsort(keys, kind="mergesort")
+    for k in range(1, count):  # what the keys leave open
+        at = order[k]
+        j = k
+        while j and keys[order[j - 1]] == keys[at] and comes_before(x, y, begin + at, begin + order[j - 1]):
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = at
+    for k in range(count):
+        source = order[k]
+        while source < k:  # moved away since
+            source = order[source]
+        if source != k:
+            swap_rows(begin + k, begin + source, x, y, basis, component, index)
+
+
+@njit(error_model="numpy")
+def number_components(component, begin, count):
+    """Number the components by their first rows."""
+    names = np.empty(count, np.int64)
+    number = 0
+    for k in range(begin, begin + count):
+        mine = 0
+        while mine < number and names[mine] != component[k]:
+            mine += 1
+        if mine == number:
+            names[number] = component[k]
+            number += 1
+        component[k] = mine
