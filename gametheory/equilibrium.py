@@ -296,6 +296,8 @@ def certify_rows(
     complete: Any,
     status: Any,
     *,
+    component: Any = None,
+    index: Any = None,
     residual: ResidualOf = nash_residual,
     tolerance: float = TOLERANCE,
     strict: bool = True,
@@ -312,6 +314,8 @@ def certify_rows(
     rows : (rows,) int, non-decreasing
         Which game of the flattened batch each row belongs to; rows of one game in canonical order.
     complete, status : (*batch,)
+    component, index : (rows,) int, or None
+        Of each row, where the proposer computed them.
     residual, tolerance, strict
         As in :func:`certify`. Under ``strict``, a game whose status is not SOLVED raises.
 
@@ -324,6 +328,8 @@ def certify_rows(
     shape = game.batch_shape
     complete, status = np.asarray(complete).reshape(shape), np.asarray(status, dtype=np.int8).reshape(shape)
     payoffs = measured.payoffs
+    component = np.full(len(rows), -1, dtype=np.int8) if component is None else np.asarray(component)
+    index = np.zeros(len(rows), dtype=np.int8) if index is None else np.asarray(index)
     if not certificate.holds.all():
         keep = certificate.holds
         refused = np.zeros(complete.size, dtype=bool)
@@ -333,6 +339,7 @@ def certify_rows(
         status = np.asarray(np.where(refused.reshape(shape), np.int8(Status.REFUSED), status))
         strategies = tuple(strategy[keep] for strategy in strategies)
         rows, payoffs = rows[keep], payoffs[keep]
+        component, index = component[keep], index[keep]
         certificate = replace(
             certificate,
             regret=certificate.regret[keep],
@@ -341,7 +348,6 @@ def certify_rows(
             holds=certificate.holds[keep],
         )
     count = np.bincount(rows, minlength=complete.size).reshape(shape)
-    component, index = np.full(len(rows), -1, dtype=np.int8), np.zeros(len(rows), dtype=np.int8)
     seal(count, component, index)
     equilibria = Equilibria(
         strategies,

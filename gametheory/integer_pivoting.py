@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 
 @dataclass
@@ -92,4 +93,40 @@ def _entering_column(t: Dictionary, row: list[int], costs: list[int]) -> int | N
             gap = -1 if best is None else costs[k] * row[best] - costs[best] * row[k]
             if gap < 0 or (gap == 0 and best is not None and variable < t.nonbasic[best]):
                 best = k
+    return best
+
+
+def slack_rows(payoffs: Any) -> list[list[int]]:
+    """The rows of slacks = 1 - payoffs @ strategy, payoffs shifted to be positive."""
+    rows: list[list[int]] = payoffs.tolist()
+    shift = max(map(max, rows)) or 1
+    return [[*(payoff + shift for payoff in row), 1] for row in rows]
+
+
+def leaving_row(t: Dictionary, column: int, slacks: list[int]) -> int:
+    """The lexicographic minimum ratio test: ties are settled by the columns of the initial slacks in order."""
+    rows = [i for i, row in enumerate(t.rows) if row[column] > 0]
+    rows = _smallest_ratios(rows, [row[-1] for row in t.rows], [row[column] for row in t.rows])
+    for slack in slacks:
+        if len(rows) == 1:
+            break
+        if slack in t.basic:
+            inverse = [t.det if variable == slack else 0 for variable in t.basic]
+        else:
+            place = t.nonbasic.index(slack)
+            inverse = [row[place] for row in t.rows]
+        rows = _smallest_ratios(rows, inverse, [row[column] for row in t.rows])
+    return rows[0]
+
+
+def _smallest_ratios(rows: list[int], above: list[int], below: list[int]) -> list[int]:
+    """The rows whose ratio above / below is smallest; entries below are positive there."""
+    best = rows[:1]
+    for i in rows[1:]:
+        k = best[0]
+        gap = above[i] * below[k] - above[k] * below[i]
+        if gap < 0:
+            best = [i]
+        elif gap == 0:
+            best.append(i)
     return best

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from gametheory.normal_form import all_labels, lemke_howson, minimax_lp, pure_nash, support_enumeration
+from gametheory.normal_form import (
+    all_labels,
+    lemke_howson,
+    minimax_lp,
+    pure_nash,
+    support_enumeration,
+    vertex_enumeration,
+)
 from gametheory.testing import (
     batch_shapes,
     bimatrix_games,
@@ -145,6 +152,15 @@ SOLVERS = [
     Row(
         "support_enumeration",
         partial(support_enumeration, strict=False),
+        games=with_masks(TWO_PLAYERS),
+        integer_games=with_masks(INTEGERS),
+        zero_sum_games=with_masks(ZERO_SUM),
+        kind="all",
+        complete=True,
+    ),
+    Row(
+        "vertex_enumeration",
+        partial(vertex_enumeration, strict=False),
         games=with_masks(TWO_PLAYERS),
         integer_games=with_masks(INTEGERS),
         zero_sum_games=with_masks(ZERO_SUM),

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import InvalidGameError
-from ..integer_pivoting import Dictionary
+from ..integer_pivoting import Dictionary, leaving_row, slack_rows
 from ..normal_form.game import NormalFormGame, require_players
-from .integer_game import integer_games
+from ..normal_form.integer_game import integer_games
 
 
 def lemke_howson(game: NormalFormGame, *, initial_pivot: ArrayLike = 0) -> tuple[Any, Any]:
@@ -83,55 +83,19 @@ def end_of_path(row_payoffs: Any, column_payoffs: Any, label: int) -> tuple[list
     """
     m, n = row_payoffs.shape
     rows, columns = list(range(m)), list(range(m, m + n))
-    p = Dictionary(_slacks(column_payoffs.T), basic=columns.copy(), nonbasic=rows.copy())
-    q = Dictionary(_slacks(row_payoffs), basic=rows.copy(), nonbasic=columns.copy())
+    p = Dictionary(slack_rows(column_payoffs.T), basic=columns.copy(), nonbasic=rows.copy())
+    q = Dictionary(slack_rows(row_payoffs), basic=rows.copy(), nonbasic=columns.copy())
     (here, ties), (there, ties_there) = ((p, columns), (q, rows)) if label < m else ((q, rows), (p, columns))
     entering = label
     while True:
         column = here.nonbasic.index(entering)
-        row = _leaving_row(here, column, ties)
+        row = leaving_row(here, column, ties)
         leaving = here.basic[row]
         here.exchange(row, column)
         if leaving == label:
             return _strategy(p, rows), _strategy(q, columns)
         entering = leaving
         here, ties, there, ties_there = there, ties_there, here, ties
-
-
-def _slacks(payoffs: Any) -> list[list[int]]:
-    """The rows of slacks = 1 - payoffs @ strategy, payoffs shifted to be positive."""
-    rows: list[list[int]] = payoffs.tolist()
-    shift = max(map(max, rows)) or 1
-    return [[*(payoff + shift for payoff in row), 1] for row in rows]
-
-
-def _leaving_row(t: Dictionary, column: int, slacks: list[int]) -> int:
-    """The lexicographic minimum ratio test: ties are settled by the columns of the initial slacks in order."""
-    rows = [i for i, row in enumerate(t.rows) if row[column] > 0]
-    rows = _smallest_ratios(rows, [row[-1] for row in t.rows], [row[column] for row in t.rows])
-    for slack in slacks:
-        if len(rows) == 1:
-            break
-        if slack in t.basic:
-            inverse = [t.det if variable == slack else 0 for variable in t.basic]
-        else:
-            place = t.nonbasic.index(slack)
-            inverse = [row[place] for row in t.rows]
-        rows = _smallest_ratios(rows, inverse, [row[column] for row in t.rows])
-    return rows[0]
-
-
-def _smallest_ratios(rows: list[int], above: list[int], below: list[int]) -> list[int]:
-    """The rows whose ratio above / below is smallest; entries below are positive there."""
-    best = rows[:1]
-    for i in rows[1:]:
-        k = best[0]
-        gap = above[i] * below[k] - above[k] * below[i]
-        if gap < 0:
-            best = [i]
-        elif gap == 0:
-            best.append(i)
-    return best
 
 
 def _strategy(t: Dictionary, variables: list[int]) -> list[Fraction]:

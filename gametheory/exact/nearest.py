@@ -8,7 +8,7 @@ from operator import mul
 from typing import Any
 
 from ..integer_pivoting import cheapest
-from .integer_game import over_common
+from ..normal_form.integer_game import over_common
 
 Strategy = list[Fraction]
 """The probabilities of one player's actions."""

@@ -13,8 +13,8 @@ import numpy as np
 from ..equilibrium import Equilibria, Equilibrium
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..normal_form.game import NormalFormGame
+from ..normal_form.integer_game import IntegerGame, integer_games, require_normal_form
 from ..value import Bools, Floats, Ints, Value, frozen
-from .integer_game import IntegerGame, integer_games, require_normal_form
 from .search import mixing, nearest_found
 from .verdict import Profile, payoffs
 

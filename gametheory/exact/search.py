@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .integer_game import IntegerGame
+from ..normal_form.integer_game import IntegerGame
 from .nearest import Strategy, nearest_strategy
 from .two_players import Pair, at_ends_of_paths, on_supports, within_reach
 from .verdict import Profile, holds

@@ -10,8 +10,8 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..normal_form.game import NormalFormGame
+from ..normal_form.integer_game import IntegerGame, as_objects, integer_games, over_common, require_normal_form
 from ..value import Bools
-from .integer_game import IntegerGame, as_objects, integer_games, over_common, require_normal_form
 
 Profile = list[list[Fraction]]
 """One strategy per player of one game, over the available actions only."""

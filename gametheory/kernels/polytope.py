@@ -295,10 +295,10 @@ def settle_zeros(a, h, w, mask, scale, own, tight, k, r, m, value, off, slack, s
             known = solve_modulo(a, scale, own, tight, k, exact) if known < 0 else known
             if known == 0:
                 return OPEN
-            total = np.int64(1)
+            rest = np.int64(1)
             for p in range(k):
-                total = remainder(total + PRIME - product(np.int64(np.rint(a[j, own[p]] * scale)), exact[p, k]))
-            if total != 0:
+                rest = remainder(rest + PRIME - product(np.int64(np.rint(a[j, own[p]] * scale)), exact[p, k]))
+            if rest != 0:
                 return OPEN
         tights |= 1 << (w + j)
         positive = True  # its own eps, unless an earlier one decides

@@ -25,8 +25,9 @@ MOST_LABELS = 57
 LARGEST_WHOLE = 2.0**31
 """Integer payoffs are told apart from others up to this size."""
 
-# payoffs, masks; x, y, game, component, index and the bases (-1 where x, y are rounded correctly) of the rows;
-# by game whether it was decided; (next game, rows written, rows wanted)
+# payoffs, masks; x, y, game, component, index of the rows, and the bases of x and y, -1 where these are rounded
+# correctly, -2 - basis where payoffs are no integers; by game whether it was decided; (next game, rows written,
+# rows wanted)
 inputs = (("f8", 4), ("?", 2), ("?", 2))
 outputs = (("f8", 2), ("f8", 2), ("i8", 1), ("i8", 1), ("i8", 1), ("i8", 2), ("?", 1), ("i8", 1))
 
@@ -58,7 +59,7 @@ def whole_payoffs(payoffs, rows, columns, m, n, transpose, out):
                 factor *= 2.0
                 if factor > LARGEST_WHOLE:
                     return 0.0
-    if max(abs(low), abs(high)) / unit * factor > 2.0**52:
+    if max(abs(low), abs(high)) / unit * factor > 2.0**53:
         return 0.0
     divisor = 0.0
     base = low / unit * factor
@@ -163,7 +164,7 @@ def read_strategy(a, h, w, t, basic, nonbasic, place, whole, scale, mask, tights
             strategy[actions[own[p]]] = t[place[own[p]], w] if not (tights >> own[p]) & 1 else 0.0
     for p in range(k):
         strategy[actions[own[p]]] /= total
-    return not whole
+    return False
 
 
 @njit(error_model="numpy")
@@ -331,7 +332,7 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
                     if s == 1:
                         for k in range(counts[0]):
                             table[0, slots[0, k]] = -1
-                    old_masks, old_tights, old_slots = masks, tights, slots
+                    old_masks, old_tights = masks, tights
                     room *= 2
                     masks, tights = np.empty((2, room), np.int64), np.empty((2, room), np.int64)
                     slots, stack = np.empty((2, room), np.int64), np.empty(room, np.int64)
@@ -438,12 +439,12 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
                 a[0], n, m, t[0], basic, nonbasic, place, scales[0] > 0.0, scales[0], masks[0, p], tights[0, p], own,
                 tight, rows, x[row],
             )
-            basis[row, 0] = -1 if right else masks[0, p]
+            basis[row, 0] = -1 if right else (masks[0, p] if scales[0] > 0.0 else -2 - masks[0, p])
             right = read_strategy(
                 a[1], m, n, t[1], basic, nonbasic, place, scales[1] > 0.0, scales[1], masks[1, q], tights[1, q], own,
                 tight, columns, y[row],
             )
-            basis[row, 1] = -1 if right else masks[1, q]
+            basis[row, 1] = -1 if right else (masks[1, q] if scales[1] > 0.0 else -2 - masks[1, q])
         sort_rows(keys, written, found, x, y, basis, component, index)
         number_components(component, written, found)
         written += found

@@ -1,5 +1,6 @@
 """Games in which every player picks one action, all at the same time, and their solvers."""
 
+from .components import Component, components, index
 from .game import ExactPayoffs, NormalFormGame, bimatrix, symmetric, zero_sum
 from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
@@ -9,9 +10,11 @@ from .selection import payoff_dominant, risk_dominant, trembling_hand_perfect, w
 from .sensitivity import Regularity, Sensitivity, sensitivity
 from .stackelberg import Commitment, ValueOfCommitment, stackelberg, value_of_commitment
 from .support_enumeration import support_enumeration
+from .vertex_enumeration import vertex_enumeration
 
 __all__ = [
     "Commitment",
+    "Component",
     "ExactPayoffs",
     "MatrixGame",
     "NormalFormGame",
@@ -20,6 +23,8 @@ __all__ = [
     "ValueOfCommitment",
     "all_labels",
     "bimatrix",
+    "components",
+    "index",
     "lemke_howson",
     "minimax_lp",
     "payoff_dominant",
@@ -31,6 +36,7 @@ __all__ = [
     "symmetric",
     "trembling_hand_perfect",
     "value_of_commitment",
+    "vertex_enumeration",
     "welfare_best",
     "zero_sum",
 ]

@@ -19,6 +19,7 @@ from .change import (
     with_weakly_dominated_action,
 )
 from .code import as_code
+from .components import indices_sum_to_one, number_is_odd
 from .laws import (
     answers_are_equilibria,
     batch_equals_loop,
@@ -30,8 +31,6 @@ from .laws import (
     every_game_has_an_answer,
     float_and_exact_agree,
     game_is_untouched,
-    indices_sum_to_one,
-    number_is_odd,
     order_of_actions_does_not_matter,
     order_of_players_does_not_matter,
     rows_are_in_canonical_order,

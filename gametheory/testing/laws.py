@@ -49,7 +49,8 @@ from .change import (
     with_side_payments,
     with_weakly_dominated_action,
 )
-from .measure import as_fractions, available, equilibrium_index, exact_payoffs, exact_regret, expected_payoffs
+from .components import same_components
+from .measure import as_fractions, available, exact_payoffs, exact_regret, expected_payoffs
 
 SAME = 1e-6
 """Strategies of two runs that differ by less are the same equilibrium."""
@@ -172,6 +173,7 @@ def units_do_not_matter(solver: Solver, game: NormalFormGame, factors: Sequence[
     same = np.array_equal(answer.status, changed.status)
     if isinstance(answer, Equilibria) and isinstance(changed, Equilibria):
         same &= np.array_equal(answer.count, changed.count) and np.array_equal(answer.complete, changed.complete)
+        same &= np.array_equal(answer.component, changed.component) and np.array_equal(answer.index, changed.index)
     same &= np.array_equal(answer.certificate.holds, changed.certificate.holds)
     if not same:
         violated(law, game, f"{answer}\nbecame {changed}")
@@ -290,45 +292,6 @@ def errors_in_payoffs_cost_twice_their_size(solver: Solver, game: NormalFormGame
                 violated("errors in payoffs cost twice their size", here, f"{float(regret)} for player {i} at {shown}")
 
 
-def number_is_odd(solver: Solver, game: NormalFormGame) -> None:
-    """A nondegenerate two-player game has an odd number of equilibria, supports of equal size in each.
-
-    For solvers whose ``complete`` means every equilibrium, pure and mixed.
-
-    References
-    ----------
-    Lemke and Howson (1964), "Equilibrium Points of Bimatrix Games".
-    """
-    answer = _all_of(solver, game)
-    found = rows_of(game, answer)
-    for index in np.argwhere(answer.complete):
-        if answer.count[tuple(index)] % 2 == 0:
-            violated("number is odd", game[tuple(index)], f"{answer.count[tuple(index)]} equilibria")
-    sizes = [(strategy > 0).sum(axis=1) for strategy in found.profile]
-    for k in np.flatnonzero(answer.complete.reshape(-1)[found.game] & (sizes[0] != sizes[1]))[:1]:
-        shown = tuple(strategy[k].tolist() for strategy in found.profile)
-        violated("supports are of equal size", game.take(found.game[k]), f"at {shown}")
-
-
-def indices_sum_to_one(solver: Solver, game: NormalFormGame) -> None:
-    """The indices of the equilibria of a nondegenerate two-player game sum to +1.
-
-    For solvers whose ``complete`` means every equilibrium, pure and mixed.
-
-    References
-    ----------
-    Shapley (1974), "A Note on the Lemke-Howson Algorithm".
-    """
-    answer = _all_of(solver, game)
-    found = rows_of(game, answer)
-    for position in np.flatnonzero(answer.complete):
-        here = game.take(position)
-        profiles = [tuple(strategy[k] for strategy in found.profile) for k in np.flatnonzero(found.game == position)]
-        indices = [equilibrium_index(here, profile) for profile in profiles]
-        if sum(indices) != 1:
-            violated("indices sum to one", here, f"indices {indices}")
-
-
 def float_and_exact_agree(solver: Solver, game: NormalFormGame, *, distance: float = DISTANCE) -> None:
     """Near every float answer there is an exact equilibrium, found and proved in rational arithmetic.
 
@@ -373,13 +336,7 @@ def _carries_over(
             (_, mine), (_, theirs) = _of_game(found, position), _of_game(brought_back, position)
             if len(mine) != len(theirs) or not (_covers(mine, theirs) and _covers(theirs, mine)):
                 violated(law, game.take(position), f"{mine.tolist()}\nbecame {theirs.tolist()}")
-
-
-def _all_of(solver: Solver, game: NormalFormGame) -> Equilibria:
-    answer = solver(game)
-    if not isinstance(answer, Equilibria):
-        raise TypeError(f"this law is on all equilibria of a game; the solver returned {type(answer).__name__}.")
-    return answer
+            same_components(law, game.take(position), mine, answer, theirs, changed, position)
 
 
 def _of_game(found: Rows, position: Any) -> tuple[Any, Any]:

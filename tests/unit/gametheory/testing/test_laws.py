@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from gametheory import Equilibria, certify, testing
-from gametheory.normal_form import bimatrix, lemke_howson, pure_nash, support_enumeration, symmetric, zero_sum
+from gametheory.normal_form import (
+    bimatrix,
+    lemke_howson,
+    pure_nash,
+    support_enumeration,
+    symmetric,
+    vertex_enumeration,
+    zero_sum,
+)
 
 SEXES = bimatrix([[3, 0], [0, 2]], [[2, 0], [0, 3]])
 TWO_SEXES = bimatrix([[[3, 0], [0, 2]], [[3, 0], [0, 7]]], [[[2, 0], [0, 3]], [[5, 0], [0, 3]]])
@@ -171,6 +179,40 @@ def law(name, *options):
     return lambda solver, game: getattr(testing, name)(solver, game, *options)
 
 
+def with_components(game):
+    return vertex_enumeration(game, strict=False)
+
+
+def without_the_last_component(game):
+    return without([-1], with_components(game))
+
+
+def with_wrong_indices(game):
+    answer = with_components(game)
+    return replace(answer, index=answer.index + 1)
+
+
+def with_indices_exchanged(game):
+    """The sum stays what it was."""
+    answer = with_components(game)
+    return replace(answer, index=answer.index[::-1])
+
+
+def with_indices_by_units(game):
+    answer = with_components(game)
+    return replace(answer, index=answer.index * int(game.payoffs[0].max()))
+
+
+def with_indices_by_order(game):
+    answer = with_components(game)
+    return replace(answer, index=answer.index + int(game.payoffs[0, 0, 0]))
+
+
+def joining_by_order(game):
+    answer = with_components(game)
+    return replace(answer, component=answer.component * int(game.payoffs[0, 0, 0] > 2))
+
+
 CASES = [
     ("every_game_has_an_answer", (), one, SEXES, silent),
     ("answers_are_equilibria", (), one, SEXES, uniform),
@@ -197,6 +239,12 @@ CASES = [
     ("errors_in_payoffs_cost_twice_their_size", (0.01,), one, SEXES, uniform),
     ("number_is_odd", (), every, SEXES, dropping_the_last),
     ("indices_sum_to_one", (), every, SEXES, dropping_the_last),
+    ("number_is_odd", (), with_components, SEXES, without_the_last_component),
+    ("indices_sum_to_one", (), with_components, SEXES, with_wrong_indices),
+    ("indices_sum_to_one", (), with_components, SEXES, with_indices_exchanged),
+    ("units_do_not_matter", ((2, 1), (0, 0)), with_components, SEXES, with_indices_by_units),
+    ("order_of_actions_does_not_matter", (((1, 0), (1, 0)),), with_components, SEXES, with_indices_by_order),
+    ("order_of_actions_does_not_matter", (((1, 0), (1, 0)),), with_components, SEXES, joining_by_order),
     ("value_is_unique", (), one, PENNIES, paying_each_row_more),
     ("optimal_strategies_are_interchangeable", (), one, SADDLE, first_and_last_actions),
     ("value_follows_units", (3, 10), one, SADDLE, claiming_more),
@@ -229,7 +277,8 @@ def test_a_law_on_sets_refuses_a_solver_of_one_equilibrium():
 
 
 def test_every_law_has_a_solver_that_breaks_it():
-    laws = {name for module in (testing.laws, testing.zero_sum) for name in vars(module) if name in testing.__all__}
+    modules = (testing.laws, testing.components, testing.zero_sum)
+    laws = {name for module in modules for name in vars(module) if name in testing.__all__}
     helpers = {name for name in laws if not callable(getattr(testing, name)) or name == "value_bounds"}
     imported = {"equilibrium_index", "exact_payoffs", "exact_regret", "expected_payoffs", "Change"}
     imported |= {name for name in testing.__all__ if name.startswith(("with_", "in_other"))}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import InvalidGameError
-from ..normal_form.game import NormalFormGame
+from .game import NormalFormGame
 
 
 class IntegerGame(NamedTuple):
