@@ -384,7 +384,7 @@ def _judge(measured: Residual, tolerance: float) -> Certificate:
     off = np.asarray(measured.inconsistency)
     if off.ndim == 0:  # one game: the same comparisons, without arrays
         regrets, scales = measured.regret.tolist(), measured.scale.tolist()
-        within = all([regret <= tolerance * scale for regret, scale in zip(regrets, scales, strict=True)])
+        within = all(regret <= tolerance * scale for regret, scale in zip(regrets, scales, strict=True))
         holds = np.array(within and off.item() <= CONSISTENCY)
     else:
         holds = np.asarray(off <= CONSISTENCY)
