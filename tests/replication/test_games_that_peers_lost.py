@@ -18,7 +18,15 @@ import pytest
 from benchmarks.reference import vertices
 from gametheory import exact
 from gametheory.formats import from_nfg
-from gametheory.normal_form import NormalFormGame, all_labels, bimatrix, lemke_howson, pure_nash, support_enumeration
+from gametheory.normal_form import (
+    NormalFormGame,
+    all_labels,
+    bimatrix,
+    lemke_howson,
+    pure_nash,
+    support_enumeration,
+    vertex_enumeration,
+)
 
 Profile = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]
 
@@ -170,6 +178,19 @@ def test_the_equilibria_stated_are_all_extreme_equilibria(case: Lost) -> None:
 
 
 @pytest.mark.parametrize("case", GAMES)
+def test_vertex_enumeration_finds_each_of_them_once(case: Lost) -> None:
+    found = vertex_enumeration(case.game)
+    known = np.array([[*map(float, x), *map(float, y)] for x, y in case.equilibria])
+    assert found.complete
+    assert len(found) == len(known)
+    apart = np.abs(np.array(rows_of(found))[:, None] - known).max(axis=-1)
+    assert sorted(apart.argmin(axis=-1)) == list(range(len(known)))
+    assert apart.min(axis=-1).max() < 1e-12
+    one_each = np.unique(found.component, return_index=True)[1]
+    assert found.index[one_each].sum() == 1
+
+
+@pytest.mark.parametrize("case", GAMES)
 def test_every_lemke_howson_path_ends_in_one_of_them(case: Lost) -> None:
     found = lemke_howson(case.game, initial_pivot=all_labels(case.game))
     assert found.certificate.holds.all()
@@ -242,9 +263,9 @@ def test_gambit_1055_von_stengels_game_has_75_equilibria() -> None:
         1776 1776 -8514 -8976 29216 19976 14124 -20526 72336 9504 48081 -660
         -8976 -8514 52764 52764 -178761 -130944 -84436 168124 -461736 -111771 -300036 31680"""
     )
-    found = support_enumeration(game)
+    found = vertex_enumeration(game)
     assert found.complete
-    assert len(found) == 75
+    assert len(found) == len(support_enumeration(game)) == 75
     known = np.array([[*map(float, x), *map(float, y)] for x, y in extreme_equilibria(*game.payoffs)])
     apart = np.abs(np.array(rows_of(found))[:, None] - known).max(axis=-1)
     assert len(known) == 75
