@@ -11,30 +11,25 @@ pass through 0, so the sum of x is 1 at an optimum. Costs are not negative, so t
 feasible, and the dual simplex method starts with one violated row. Its cost only rises: where it shows that the
 class cannot beat the best one so far, the multipliers at hand prove it, and the rest is spared.
 
-The dictionary t holds ``basic = t[:, width] - t[:, :width] @ nonbasic``, and the cost in its last row, the
-constant with its sign changed. Variables: x is 0 to m - 1, the slack of the first member of E is m, and the slack
-of row i is m + 1 + i. The first member's constraint defines w, which never leaves the basis and has no row.
+Variables of the dictionary (see ``dual_simplex``): x is 0 to m - 1, the slack of the first member of E is m, and the
+slack of row i is m + 1 + i. The first member's constraint defines w, which never leaves the basis and has no row.
 """
 
 import numpy as np
 from numba import njit
 
+from .dual_simplex import EMPTY, FEASIBLE, FOUND, LOST, minimise
 from .scaling import existing, scale_payoffs
 from .status import Status
 
-PIVOT = 1e-11
-"""Entries below this are rounding."""
-FEASIBLE = 1e-13
-"""Constants above the negative of this violate nothing."""
 TIE = 1e-12
-"""Ratios and payoffs closer than this are equal."""
+"""Payoffs closer than this are equal."""
 OPEN = 1e-9
 """A reply that is the only best one by more than this share of the range somewhere certainly is so."""
 
 NOTHING = 2.0
 """A cost that no strategy has: the least of them is at most 1."""
 
-FOUND, EMPTY, BEATEN, LOST = 0, 1, 2, 3
 UNKNOWN, CLOSED, INSIDE = -1, 0, 1
 SOLVED, STALLED, TIED = int(Status.SOLVED), int(Status.STALLED), int(Status.TIED)
 
@@ -44,53 +39,6 @@ inputs = (("f8", 4), ("i8", 1), ("?", 2), ("?", 2), ("i8", 2), ("i1", 2))
 outputs = (
     ("f8", 2), ("i8", 1), ("f8", 3), ("f8", 2), ("i8", 1), ("f8", 3), ("?", 2), ("i1", 1), ("i8", 1),
 )  # fmt: skip
-
-
-@njit(error_model="numpy")
-def exchange(t, height, width, row, column):
-    """Exchange a basic and a nonbasic variable; the cost is row ``height``, the constants column ``width``."""
-    pivot = t[row, column]
-    for c in range(width + 1):
-        if c != column:
-            t[row, c] /= pivot
-    for i in range(height + 1):
-        if i != row:
-            factor = t[i, column]
-            if factor != 0.0:
-                for c in range(width + 1):
-                    if c != column:
-                        t[i, c] -= factor * t[row, c]
-                t[i, column] = -factor / pivot
-    t[row, column] = 1.0 / pivot
-
-
-@njit(error_model="numpy")
-def minimise(t, height, width, basic, nonbasic, enough):
-    """The dual simplex method until the cost is least, or ``enough``; (outcome, steps, last row)."""
-    patience = 20 + 4 * (height + width)
-    for step in range(10 * patience):
-        if -t[height, width] >= enough:
-            return BEATEN, step, -1
-        row, least = -1, -FEASIBLE
-        for i in range(height):
-            if t[i, width] < -FEASIBLE:
-                # After long, the variable of smallest number, which ends a cycle (Bland 1977, of the dual).
-                better = t[i, width] < least if step < patience else row < 0 or basic[i] < basic[row]
-                if better:
-                    row, least = i, t[i, width]
-        if row < 0:
-            return FOUND, step, -1
-        column, ratio = -1, np.inf
-        for c in range(width):
-            if t[row, c] < -PIVOT:
-                mine = max(t[height, c], 0.0) / -t[row, c]
-                if mine < ratio - TIE or (mine <= ratio + TIE and nonbasic[c] < nonbasic[column]):
-                    column, ratio = c, min(ratio, mine)
-        if column < 0:
-            return EMPTY, step, row
-        exchange(t, height, width, row, column)
-        basic[row], nonbasic[column] = nonbasic[column], basic[row]
-    return LOST, 10 * patience, -1
 
 
 @njit(error_model="numpy")

@@ -2,6 +2,7 @@
 
 from .components import Component, components, index
 from .game import ExactPayoffs, NormalFormGame, bimatrix, symmetric, zero_sum
+from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
 from .minimax import minimax_lp
@@ -18,6 +19,7 @@ __all__ = [
     "ExactPayoffs",
     "MatrixGame",
     "NormalFormGame",
+    "Reduction",
     "Regularity",
     "Sensitivity",
     "ValueOfCommitment",
@@ -25,6 +27,7 @@ __all__ = [
     "bimatrix",
     "components",
     "index",
+    "iterated_dominance",
     "lemke_howson",
     "minimax_lp",
     "payoff_dominant",

@@ -59,9 +59,16 @@ def commitment_arrays() -> tuple[list[Any], list[tuple[int, ...]]]:
     return [as_input(GAMES), constant(0), *masks, kinds, known], [*one, *one, (60, 4), (60,), (60,)]
 
 
+def dominance_arrays() -> tuple[list[Any], list[tuple[int, ...]]]:
+    payoffs, sizes = as_input(RNG.integers(0, 5, (60, 2, 12)).astype(float)), as_input(np.array([3, 4]), np.int64)
+    masks = as_input(np.concatenate(MASKS, axis=-1), np.bool_)
+    return [payoffs, sizes, masks], [(60, 7), (60, 7, 4), (60,), (60,)]
+
+
 @pytest.mark.parametrize(
     ("name", "arrays"),
     [
+        ("iterated_dominance", dominance_arrays()),
         ("commitment", commitment_arrays()),
         ("lemke_howson", lemke_howson_arrays()),
         ("nash_residual", residual_arrays()),
