@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from ..integer_pivoting import cheapest
 from ..kernels.status import Status
 from .game import NormalFormGame
+from .integer_game import integer_games
 
 FEASIBILITY = 1e-10
 """The tightest feasibility that HiGHS takes, on payoffs with a range of 1."""
@@ -34,29 +34,15 @@ def has_interior(game: NormalFormGame, leader: int, kinds: Any) -> Any:
     -------
     (games, n) int8
     """
-    followers = kinds.shape[-1]
     inside = np.zeros(kinds.shape, dtype=np.int8)
-    values = game.payoffs if game.exact is None else game.exact.values
-    for g in range(len(kinds)):
-        rows, columns = _actions(game, leader, g)
-        b = values[g, 1 - leader] if leader == 0 else values[g, 1 - leader].T
-        payoffs = integers(b[np.ix_(rows, range(followers))])
-        for j in columns:
-            if kinds[g, j] == j:
-                others = [k for k in columns if kinds[g, k] == k and k != j]
-                # -(b_j - b_k)' z <= -1
-                limits = [[*(payoffs[:, k] - payoffs[:, j]).tolist(), -1] for k in others]
-                inside[g, j] = cheapest(limits, [0] * len(rows)) is not None if limits else 1
+    for g, exact in integer_games(game, np.arange(len(kinds))):
+        payoffs = exact.payoffs[1 - leader] if leader == 0 else exact.payoffs[1 - leader].T
+        columns = exact.actions[1 - leader].tolist()
+        first = [k for k, j in enumerate(columns) if kinds[g, j] == j]
+        for k in first:
+            limits = [[*(payoffs[:, rival] - payoffs[:, k]).tolist(), -1] for rival in first if rival != k]
+            inside[g, columns[k]] = cheapest(limits, [0] * len(payoffs)) is not None if limits else 1
     return inside
-
-
-def integers(payoffs: Any) -> Any:
-    """Payoffs times a positive constant, as integers, exactly."""
-    fractions = [Fraction(*entry.as_integer_ratio()) for entry in payoffs.reshape(-1).tolist()]
-    common = int(np.lcm.reduce([entry.denominator for entry in fractions], dtype=object)) if fractions else 1
-    array = np.empty(len(fractions), dtype=object)
-    array[:] = [entry.numerator * (common // entry.denominator) for entry in fractions]
-    return array.reshape(payoffs.shape)
 
 
 def commitment_by_highs(game: NormalFormGame, leader: int, kinds: Any) -> tuple[Any, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 from math import prod
 from typing import Any
 
@@ -16,8 +15,8 @@ from ..kernels.kernel import Kernel, as_input
 from ..kernels.status import Status
 from ..residual import masks_of
 from ..value import Bools, Floats, Ints, Value, frozen
-from .commitment_lp import integers
 from .game import NormalFormGame
+from .integer_game import integer_games
 
 _kernel = Kernel("iterated_dominance")
 
@@ -118,15 +117,18 @@ def iterated_dominance(game: NormalFormGame) -> Reduction:
         )  # fmt: skip
     starts = np.cumsum((0, *sizes)).tolist()
     spans = [slice(start, start + size) for start, size in zip(starts[:-1], sizes, strict=True)]
-    for g in np.flatnonzero(status == Status.TIED):
-        gone[g], mixtures[g], rounds[g] = 0, 0.0, 0
-        values = game.flat[g] if game.exact is None else game.exact.values.reshape(game.flat.shape)[g]
-        alive = [np.flatnonzero(mask[g]).tolist() for mask in masks]
-        while dominated := _dominated(values, alive):
+    tied = np.flatnonzero(status == Status.TIED)
+    gone[tied], mixtures[tied], rounds[tied] = 0, 0.0, 0
+    for place, exact in integer_games(game, tied):
+        g = tied[place]
+        alive = [list(range(len(actions))) for actions in exact.actions]
+        while dominated := _dominated(exact.payoffs, alive):
             rounds[g] += 1
-            for (i, a), mixture in dominated.items():
-                gone[g, starts[i] + a] = rounds[g]
-                mixtures[g, starts[i] + a, : sizes[i]] = mixture
+            for i, a, mixture in dominated:
+                row = starts[i] + exact.actions[i][a]
+                gone[g, row] = rounds[g]
+                mixtures[g, row, exact.actions[i][alive[i]]] = mixture
+            for i, a, _ in dominated:
                 alive[i].remove(a)
     eliminated = tuple(gone[:, span].reshape(*shape, size) for span, size in zip(spans, sizes, strict=True))
     remaining = tuple(
@@ -143,19 +145,15 @@ def iterated_dominance(game: NormalFormGame) -> Reduction:
     )
 
 
-def _dominated(values: Any, alive: list[list[int]]) -> dict[tuple[int, int], list[float]]:
-    """The dominated actions of one game among those alive, each with a mixture that dominates it, exactly."""
-    found = {}
+def _dominated(payoffs: Any, alive: list[list[int]]) -> list[tuple[int, int, list[float]]]:
+    """Player, action and dominating mixture of those alive, for every dominated action alive of an integer game."""
+    found = []
     for i, mine in enumerate(alive):
-        profiles = list(product(*(others if j != i else [0] for j, others in enumerate(alive))))
-        own = np.moveaxis(values[i], i, 0)
-        table = integers(np.array([[own[k][profile[:i] + profile[i + 1 :]] for profile in profiles] for k in mine]))
+        table = np.moveaxis(payoffs[i][np.ix_(*alive)], i, 0).reshape(len(mine), -1)
         for row, a in enumerate(mine):
             mixture = _dominating(table, row)
             if mixture is not None:
-                found[i, a] = [0.0] * values.shape[1 + i]
-                for weight, k in zip(mixture, mine, strict=True):
-                    found[i, a][k] = float(weight)
+                found.append((i, a, [float(weight) for weight in mixture]))
     return found
 
 

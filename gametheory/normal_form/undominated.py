@@ -8,8 +8,8 @@ import numpy as np
 
 from ..integer_pivoting import cheapest
 from ..value import Bools
-from .commitment_lp import integers
 from .game import NormalFormGame
+from .integer_game import integer_games
 
 
 def undominated(game: NormalFormGame, player: int, games: Any, supports: Bools, opposing: Bools) -> Bools:
@@ -38,14 +38,10 @@ def undominated(game: NormalFormGame, player: int, games: Any, supports: Bools, 
     mine = np.take_along_axis(payoffs, supports[rows].argmax(axis=-1)[:, None, None], axis=1)
     alone = ((mine > payoffs) | supports[rows][..., None] | ~own[rows][..., None]).all(axis=1) & other[rows]
     fine[rows] = alone.any(axis=-1)
-    known: dict[tuple[int, bytes], bool] = {}
-    for row in np.flatnonzero(~fine):
-        key = int(games[row]), supports[row].tobytes()
-        if key not in known:
-            matrix = _own_first(values[games[row] : games[row] + 1, player], player)[0]
-            matrix = integers(matrix[np.ix_(own[row], other[row])])
-            known[key] = _best_reply_to_a_mixture(matrix, supports[row][own[row]])
-        fine[row] = known[key]
+    left = np.flatnonzero(~fine)
+    for place, exact in integer_games(game, np.asarray(games)[left]):
+        row, matrix = left[place], _own_first(exact.payoffs[player][None], player)[0]
+        fine[row] = _best_reply_to_a_mixture(matrix, supports[row][exact.actions[player]])
     return np.asarray(fine)
 
 

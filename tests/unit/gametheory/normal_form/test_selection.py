@@ -18,6 +18,7 @@ from gametheory.normal_form import (
     support_enumeration,
     symmetric,
     trembling_hand_perfect,
+    vertex_enumeration,
     welfare_best,
     zero_sum,
 )
@@ -117,7 +118,7 @@ def weakly_dominated(payoffs: Any, strategy: Any) -> bool:
 
 def test_perfect_equilibria_are_those_without_a_dominated_strategy() -> None:
     games = bimatrix(*RNG.integers(0, 3, (2, 80, 3, 4)))
-    equilibria = support_enumeration(games, strict=False)
+    equilibria = vertex_enumeration(games)
     kept = trembling_hand_perfect(games, equilibria)
     left = {(int(g), *x, *y) for g, x, y in zip(kept.game, *kept.strategies, strict=True)}
     perfect = 0
@@ -126,6 +127,8 @@ def test_perfect_equilibria_are_those_without_a_dominated_strategy() -> None:
         assert ((g, *x, *y) in left) != dominated
         perfect += not dominated
     assert 0 < perfect < len(equilibria)
+    assert kept.complete.all()
+    assert (kept.count > 0).all()  # every game has a perfect equilibrium
     assert kept.count.sum() == perfect == len(kept)
 
 
