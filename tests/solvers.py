@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from gametheory import certify
 from gametheory.normal_form import (
     all_labels,
     lemke_howson,
@@ -18,6 +19,7 @@ from gametheory.normal_form import (
     support_enumeration,
     vertex_enumeration,
 )
+from gametheory.normal_form.paths import follow_each
 from gametheory.testing import (
     batch_shapes,
     bimatrix_games,
@@ -112,6 +114,16 @@ def drop_last_label(game: Any) -> Any:
     return lemke_howson(game, initial_pivot=sum(game.sizes) - 1 - hidden, strict=False)
 
 
+def drop_first_label_as_in_large_games(game: Any) -> Any:
+    """Lemke-Howson by the inverse of the basis, as in games with many actions."""
+    games = np.arange(len(game.flat))
+    label = np.zeros(1, dtype=np.int64) if game.available is None else game.available[0].argmax(axis=-1).reshape(-1)
+    x, y, status, steps = follow_each(game, games, np.broadcast_to(label, games.shape), 10_000)
+    shape = game.batch_shape
+    strategies = tuple(z.reshape(*shape, z.shape[-1]) for z in (x, y))
+    return certify(game, strategies, status.reshape(shape), steps.reshape(shape), strict=False)
+
+
 def drop_every_label(game: Any) -> Any:
     """Lemke-Howson from every action, on a leading axis."""
     return lemke_howson(game, initial_pivot=all_labels(game), strict=False)
@@ -121,6 +133,13 @@ SOLVERS = [
     Row(
         "lemke_howson",
         drop_first_label,
+        games=with_masks(TWO_PLAYERS),
+        integer_games=with_masks(INTEGERS),
+        zero_sum_games=with_masks(ZERO_SUM),
+    ),
+    Row(
+        "lemke_howson, as in large games",
+        drop_first_label_as_in_large_games,
         games=with_masks(TWO_PLAYERS),
         integer_games=with_masks(INTEGERS),
         zero_sum_games=with_masks(ZERO_SUM),

@@ -14,6 +14,7 @@ from ..kernels.kernel import Kernel, as_input, constant, positions
 from ..residual import masks_of
 from ..value import seal
 from .game import NormalFormGame, require_players
+from .paths import LARGE, follow_each
 
 _kernel = Kernel("lemke_howson")
 
@@ -32,6 +33,10 @@ def lemke_howson(
     :math:`P = \{x \ge 0 : B^\top x \le 1\}` and :math:`Q = \{y \ge 0 : A y \le 1\}` other than
     :math:`(0, 0)`. Dropping one label and pivoting alternately in P and Q ends in such a pair; ties are
     broken lexicographically, so degenerate games end too.
+
+    From 1600 pairs of actions on, say 40 × 40, only the inverse of the basis is kept, in place of a dictionary
+    of all inequalities: it is as large as the supports on the path, and computed anew where its error grows. A
+    path that rounding leads astray all the same has the status STALLED.
 
     Parameters
     ----------
@@ -99,6 +104,12 @@ def lemke_howson(
         labels = as_input(np.broadcast_to(label, shape).reshape(-1), np.int64)
         games = as_input(np.broadcast_to(games.reshape(game.batch_shape), shape).reshape(-1), np.int64)
     rows = len(games)
+    if m * n > LARGE:
+        x, y, status, steps = follow_each(game, games, labels, int(max_steps))
+        seal(x, y, status, steps)
+        x, y = x.reshape(*shape, m), y.reshape(*shape, n)
+        status, steps = status.reshape(shape), steps.reshape(shape)
+        return certify(game, (x, y), status, steps, tolerance=tolerance, strict=strict)
     x, y = np.empty((rows, m)), np.empty((rows, n))
     status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
     known = game.sizes if game.available is None else ()
