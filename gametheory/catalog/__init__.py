@@ -2,7 +2,7 @@
 
 from .degenerate import CHAIN_STORE, KOHLBERG_MERTENS_CIRCLE, OUTSIDE_OPTION, VON_STENGEL_DEGENERATE
 from .entry import KnownGame
-from .larger import NINE_EQUILIBRIA, SELTENS_HORSE, SEVENTY_FIVE, TRAVELLERS_DILEMMA, travellers_dilemma
+from .larger import NINE_EQUILIBRIA, SELTENS_HORSE, TRAVELLERS_DILEMMA, seventy_five_equilibria, travellers_dilemma
 from .nondegenerate import (
     BATTLE_OF_THE_SEXES,
     CHICKEN,
@@ -57,12 +57,12 @@ __all__ = [
     "PRISONERS_DILEMMA",
     "ROCK_PAPER_SCISSORS",
     "SELTENS_HORSE",
-    "SEVENTY_FIVE",
     "SHAPLEY_CYCLE",
     "STAG_HUNT",
     "TRAVELLERS_DILEMMA",
     "VON_STENGEL_DEGENERATE",
     "VON_STENGEL_NONDEGENERATE",
     "KnownGame",
+    "seventy_five_equilibria",
     "travellers_dilemma",
 ]

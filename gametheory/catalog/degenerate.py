@@ -12,8 +12,8 @@ VON_STENGEL_DEGENERATE = known(
     ["1 0 0 | 1 0", "1 0 0 | 2/3 1/3", "0 1/3 2/3 | 1/3 2/3"],
     component=[0, 0, 1],
     index=[0, 1],
+    fact="The first row is an equilibrium with a segment of the column player's strategies.",
 )
-"""The first row is an equilibrium with a segment of the column player's strategies."""
 
 CHAIN_STORE = known(
     "chain store game",
@@ -27,8 +27,8 @@ CHAIN_STORE = known(
     ["1 0 | 1 0", "0 1 | 1/2 1/2", "0 1 | 0 1"],
     component=[0, 1, 1],
     index=[1, 0],
+    fact="The threat to fight keeps the entrant out in a component of index 0, which a perturbation may remove.",
 )
-"""The threat to fight keeps the entrant out in a component of index 0, which a perturbation may remove."""
 
 OUTSIDE_OPTION = known(
     "battle of the sexes with an outside option",
@@ -42,8 +42,8 @@ OUTSIDE_OPTION = known(
     ["0 1 0 | 1 0", "1 0 0 | 0 1", "1 0 0 | 2/3 1/3"],
     component=[0, 1, 1],
     index=[1, 0],
+    fact="By forward induction a player who did not take 2 goes for 3: staying out has index 0.",
 )
-"""By forward induction a player who did not take 2 goes for 3: staying out has index 0."""
 
 KOHLBERG_MERTENS_CIRCLE = known(
     "Kohlberg and Mertens' circle",
@@ -59,5 +59,5 @@ KOHLBERG_MERTENS_CIRCLE = known(
     ],
     component=[0] * 6,
     index=[1],
+    fact="All equilibria together are six segments, each joined to the next: a circle.",
 )
-"""All equilibria together are six segments, each joined to the next: a circle."""

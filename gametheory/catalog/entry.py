@@ -29,6 +29,8 @@ class KnownGame:
         For each equilibrium, the connected component of the set of equilibria that it lies in.
     index : tuple of int
         For each component, its index; they sum to +1. Empty with three players.
+    fact : str
+        What the game is known for.
     """
 
     title: str
@@ -37,6 +39,11 @@ class KnownGame:
     equilibria: tuple[ExactProfile, ...]
     component: tuple[int, ...]
     index: tuple[int, ...]
+    fact: str
+
+    def __post_init__(self) -> None:
+        # so that help() and the reference describe the game, and not what an entry is
+        object.__setattr__(self, "__doc__", f"{self.title[0].upper()}{self.title[1:]}. {self.fact}\n\n{self.citation}")
 
     def __repr__(self) -> str:
         number = len(self.equilibria)
@@ -51,12 +58,12 @@ def known(
     *,
     component: list[int] | None = None,
     index: list[int],
+    fact: str,
 ) -> KnownGame:
     """An entry from profiles as they are written: "1/2 1/2 | 0 1" for two players."""
     profiles = tuple(
         tuple(tuple(Fraction(weight) for weight in strategy.split()) for strategy in profile.split("|"))
         for profile in equilibria
     )
-    return KnownGame(
-        title, game, citation, profiles, tuple(range(len(profiles)) if component is None else component), tuple(index)
-    )
+    places = range(len(profiles)) if component is None else component
+    return KnownGame(title, game, citation, profiles, tuple(places), tuple(index), fact)

@@ -45,8 +45,8 @@ TRAVELLERS_DILEMMA = known(
     'Basu (1994), "The Traveler\'s Dilemma: Paradoxes of Rationality in Game Theory".',
     [f"1{' 0' * 98} | 1{' 0' * 98}"],
     index=[1],
+    fact="Claims from 2 to 100: the only equilibrium is the lowest claim.",
 )
-"""Claims from 2 to 100: the only equilibrium is the lowest claim."""
 
 _HALF_A_GAME = [
     [-81, 36, -126, 126, -36, 90],
@@ -57,12 +57,28 @@ _HALF_A_GAME = [
     [90, -36, 126, -126, 36, -81],
 ]
 
-SEVENTY_FIVE = bimatrix(_HALF_A_GAME, [[_HALF_A_GAME[j ^ 1][i ^ 1] for j in range(6)] for i in range(6)])
-"""A 6 x 6 game with 75 equilibria, more than the 63 that were conjectured to be the most.
 
-von Stengel (1999), "New Maximal Numbers of Equilibria in Bimatrix Games"; the payoffs are the small ones of Savani and
-von Stengel (2006), "Hard-to-Solve Bimatrix Games".
-"""
+def seventy_five_equilibria() -> NormalFormGame:
+    """The 6 x 6 game with 75 equilibria, more than the 63 that were conjectured to be the most.
+
+    Returns
+    -------
+    NormalFormGame
+
+    References
+    ----------
+    von Stengel (1999), "New Maximal Numbers of Equilibria in Bimatrix Games"; the payoffs are the small ones of Savani
+    and von Stengel (2006), "Hard-to-Solve Bimatrix Games".
+
+    Examples
+    --------
+    >>> from gametheory.normal_form import vertex_enumeration
+    >>> len(vertex_enumeration(seventy_five_equilibria()))
+    75
+    """
+    column = [[_HALF_A_GAME[j ^ 1][i ^ 1] for j in range(6)] for i in range(6)]
+    return bimatrix(_HALF_A_GAME, column)
+
 
 SELTENS_HORSE = known(
     "Selten's horse",
@@ -81,8 +97,8 @@ SELTENS_HORSE = known(
     ["1 0 | 1 0 | 0 1", "1 0 | 1 0 | 1/4 3/4", "0 1 | 1 0 | 1 0", "0 1 | 1/3 2/3 | 1 0"],
     component=[0, 0, 1, 1],
     index=[],
+    fact="The ends of two segments of equilibria; those of the second are not perfect, though the game has no subgame.",
 )
-"""The ends of two segments of equilibria; those of the second are not perfect, though the game has no subgame."""
 
 NINE_EQUILIBRIA = known(
     "the 2 x 2 x 2 game with nine equilibria",
@@ -109,5 +125,5 @@ NINE_EQUILIBRIA = known(
         "1/2 1/2 | 2/5 3/5 | 1/4 3/4",
     ],
     index=[],
+    fact="As many equilibria as a nondegenerate game of this size can have; the last two are totally mixed.",
 )
-"""As many equilibria as a nondegenerate game of this size can have; the last two are totally mixed."""

@@ -13,8 +13,8 @@ PRISONERS_DILEMMA = known(
     'Tucker (1950), "A Two-Person Dilemma"; payoffs of Axelrod (1984), "The Evolution of Cooperation".',
     ["0 1 | 0 1"],
     index=[1],
+    fact="To defect dominates, and both would rather both cooperate.",
 )
-"""To defect dominates, and both would rather both cooperate."""
 
 STAG_HUNT = known(
     "stag hunt",
@@ -23,8 +23,8 @@ STAG_HUNT = known(
     '(2004), "The Stag Hunt and the Evolution of Social Structure".',
     ["1 0 | 1 0", "0 1 | 0 1", "3/4 1/4 | 3/4 1/4"],
     index=[1, 1, -1],
+    fact="The hunt for the stag pays more, the hare is safe.",
 )
-"""The hunt for the stag pays more, the hare is safe."""
 
 CHICKEN = known(
     "chicken",
@@ -33,8 +33,8 @@ CHICKEN = known(
     'Randomized Strategies".',
     ["1 0 | 0 1", "0 1 | 1 0", "1/3 2/3 | 1/3 2/3"],
     index=[1, 1, -1],
+    fact="Each would rather that the other yield.",
 )
-"""Each would rather that the other yield."""
 
 BATTLE_OF_THE_SEXES = known(
     "battle of the sexes",
@@ -42,8 +42,8 @@ BATTLE_OF_THE_SEXES = known(
     'Luce and Raiffa (1957), "Games and Decisions", section 5.3; payoffs with 0 for going apart.',
     ["1 0 | 1 0", "0 1 | 0 1", "2/3 1/3 | 1/3 2/3"],
     index=[1, 1, -1],
+    fact="Both want to meet, each at the other place.",
 )
-"""Both want to meet, each at the other place."""
 
 MATCHING_PENNIES = known(
     "matching pennies",
@@ -51,8 +51,8 @@ MATCHING_PENNIES = known(
     'von Neumann (1928), "Zur Theorie der Gesellschaftsspiele".',
     ["1/2 1/2 | 1/2 1/2"],
     index=[1],
+    fact="One wants to match, the other not to.",
 )
-"""One wants to match, the other not to."""
 
 OCHS_PENNIES = known(
     "asymmetric matching pennies",
@@ -61,8 +61,8 @@ OCHS_PENNIES = known(
     'McKelvey and Palfrey (1995), "Quantal Response Equilibria for Normal Form Games".',
     ["1/2 1/2 | 1/5 4/5"],
     index=[1],
+    fact="The own payoff moves the other's equilibrium strategy only; people move too.",
 )
-"""The own payoff moves the other's equilibrium strategy only; people move too."""
 
 ROCK_PAPER_SCISSORS = known(
     "rock, paper, scissors",
@@ -70,8 +70,8 @@ ROCK_PAPER_SCISSORS = known(
     'von Neumann and Morgenstern (1944), "Theory of Games and Economic Behavior".',
     ["1/3 1/3 1/3 | 1/3 1/3 1/3"],
     index=[1],
+    fact="Each action is beaten by one other.",
 )
-"""Each action is beaten by one other."""
 
 SHAPLEY_CYCLE = known(
     "Shapley's game",
@@ -79,8 +79,8 @@ SHAPLEY_CYCLE = known(
     'Shapley (1964), "Some Topics in Two-Person Games".',
     ["1/3 1/3 1/3 | 1/3 1/3 1/3"],
     index=[1],
+    fact="Fictitious play does not converge.",
 )
-"""Fictitious play does not converge."""
 
 INACCESSIBLE = known(
     "Shapley's game of two inaccessible equilibria",
@@ -88,8 +88,8 @@ INACCESSIBLE = known(
     'Shapley (1974), "A Note on the Lemke-Howson Algorithm", figure 3.',
     ["0 0 1 | 0 0 1", "1/3 2/3 0 | 1/3 2/3 0", "1/6 1/3 1/2 | 1/6 1/3 1/2"],
     index=[1, -1, 1],
+    fact="Every Lemke–Howson path from the artificial equilibrium ends in the pure one.",
 )
-"""Every Lemke–Howson path from the artificial equilibrium ends in the pure one."""
 
 ONEILL_CARDS = known(
     "O'Neill's card game",
@@ -100,8 +100,8 @@ ONEILL_CARDS = known(
     "O'Neill (1987), \"Nonmetric Test of the Minimax Theory of Two-Person Zerosum Games\".",
     ["2/5 1/5 1/5 1/5 | 2/5 1/5 1/5 1/5"],
     index=[1],
+    fact="Two outcomes only, so that attitudes to risk play no part.",
 )
-"""Two outcomes only, so that attitudes to risk play no part."""
 
 INSPECTION = known(
     "inspection game",
@@ -114,8 +114,8 @@ INSPECTION = known(
     'The inspection game of Avenhaus, von Stengel and Zamir (2002), "Inspection Games", with payoffs chosen here.',
     ["1/3 2/3 | 1/10 9/10"],
     index=[1],
+    fact="Each side mixes so as to leave the other indifferent.",
 )
-"""Each side mixes so as to leave the other indifferent."""
 
 VON_STENGEL_NONDEGENERATE = known(
     "von Stengel's 3 x 2 game",
@@ -123,5 +123,5 @@ VON_STENGEL_NONDEGENERATE = known(
     'von Stengel (2007), "Equilibrium Computation for Two-Player Games in Strategic and Extensive Form".',
     ["1 0 0 | 1 0", "4/5 1/5 0 | 2/3 1/3", "0 1/3 2/3 | 1/3 2/3"],
     index=[1, -1, 1],
+    fact="The example by which the polytopes and the Lemke–Howson path are explained.",
 )
-"""The example by which the polytopes and the Lemke–Howson path are explained."""

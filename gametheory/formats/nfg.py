@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 from math import prod
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from ..errors import FormatError, UnsupportedGameError
 from ..normal_form.game import NormalFormGame
+from .gambit import (
+    MOST_NUMBERS,
+    MOST_PLAYERS,
+    names,
+    number_array,
+    number_text,
+    quoted,
+    refuse_long,
+    text_of_file,
+    write_text,
+)
 from .single import fractions_of, require_single
-from .tokens import LONGEST_NUMBER, Words
-
-MOST_NUMBERS = 2**20
-"""The default limit on the payoffs of a file, or on its outcomes and the entries that name them."""
-
-CHARACTERS = 64
-"""A text may have this many characters for each number that it may hold."""
-
-MOST_PLAYERS = 32
-"""Half of the axes that a numpy array may have."""
+from .tokens import Words
 
 
 def from_nfg(text: str, *, most_numbers: int = MOST_NUMBERS) -> NormalFormGame:
@@ -69,16 +68,10 @@ def from_nfg(text: str, *, most_numbers: int = MOST_NUMBERS) -> NormalFormGame:
         ...
     gametheory.errors.FormatError: line 1, column 42: needed a payoff, a number such as 3, -0.25, 1e-3 or 2/3; ...
     """
-    if len(text) > CHARACTERS * most_numbers:
-        raise FormatError(
-            f"the text has {len(text)} characters, more than {CHARACTERS} for each of most_numbers={most_numbers}; "
-            f"raise most_numbers if it is to be trusted.",
-            line=1,
-            column=1,
-        )
+    refuse_long(text, most_numbers)
     words = Words(text)
     _prologue(words)
-    players = _names(words, "player")
+    players = names(words, "player")
     if len(players) > MOST_PLAYERS:
         words.fail(f"at most {MOST_PLAYERS} players before this")
     sizes, actions = _strategies(words, len(players))
@@ -98,7 +91,7 @@ def from_nfg(text: str, *, most_numbers: int = MOST_NUMBERS) -> NormalFormGame:
     if words.kind != "end":
         words.fail(f"the end of the text after {entries} entries, each a {what}, for sizes {sizes}")
     # The first player's action runs fastest, and each profile lists its payoffs player by player.
-    table = _array(numbers).reshape(*reversed(sizes), len(players)).transpose()
+    table = number_array(numbers).reshape(*reversed(sizes), len(players)).transpose()
     return NormalFormGame(table, players, actions)
 
 
@@ -125,32 +118,14 @@ def read_nfg(path: str | os.PathLike[str], *, most_numbers: int = MOST_NUMBERS) 
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from gametheory.normal_form import bimatrix
     >>> path = Path(tempfile.mkdtemp()) / "pennies.nfg"
     >>> write_nfg(bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]]), path)
     >>> read_nfg(path)
     <NormalFormGame: row (2 actions) x column (2 actions)>
     """
-    with open(path, "rb") as file:
-        raw = file.read(CHARACTERS * most_numbers + 1)
-    if len(raw) > CHARACTERS * most_numbers:
-        raise FormatError(
-            f"{os.fspath(path)!r} has more than {CHARACTERS} bytes for each of most_numbers={most_numbers}; raise "
-            f"most_numbers if it is to be trusted.",
-            line=1,
-            column=1,
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        raise FormatError(
-            f"line {line}, column {column}: needed text in UTF-8; got the byte 0x{raw[error.start]:02x}.",
-            line=line,
-            column=column,
-        ) from None
-    return from_nfg(text, most_numbers=most_numbers)
+    return from_nfg(text_of_file(path, most_numbers), most_numbers=most_numbers)
 
 
 def to_nfg(game: NormalFormGame, *, title: str = "", comment: str = "") -> str:
@@ -190,7 +165,7 @@ def to_nfg(game: NormalFormGame, *, title: str = "", comment: str = "") -> str:
     <BLANKLINE>
     """
     rows = _rows(game)
-    body = "\n".join(" ".join(map(_number, row)) for row in rows)
+    body = "\n".join(" ".join(map(number_text, row)) for row in rows)
     return f"{_head(game, title, comment, labelled=game.actions is not None)}\n{body}\n"
 
 
@@ -231,7 +206,7 @@ def to_nfg_outcomes(game: NormalFormGame, *, title: str = "", comment: str = "")
     """
     number: dict[tuple[Fraction, ...], int] = {}
     body = " ".join(str(number.setdefault(tuple(row), len(number) + 1)) for row in _rows(game))
-    outcomes = "\n".join(f'{{ "" {", ".join(map(_number, row))} }}' for row in number)
+    outcomes = "\n".join(f'{{ "" {", ".join(map(number_text, row))} }}' for row in number)
     return f"{_head(game, title, comment, labelled=True)}\n{{\n{outcomes}\n}}\n{body}\n"
 
 
@@ -251,14 +226,7 @@ def write_nfg(
     UnsupportedGameError
         As in :func:`to_nfg`; then no file is written.
     """
-    text = to_nfg(game, title=title, comment=comment)
-    try:
-        raw = text.encode()
-    except UnicodeEncodeError as error:
-        raise UnsupportedGameError(
-            f"a .nfg file holds text in UTF-8 only: {error}. Rename what it objects to."
-        ) from error
-    Path(path).write_bytes(raw)
+    write_text(to_nfg(game, title=title, comment=comment), path)
 
 
 def _prologue(words: Words) -> None:
@@ -269,27 +237,11 @@ def _prologue(words: Words) -> None:
     words.quoted("the title")
 
 
-def _names(words: Words, what: str) -> tuple[str, ...]:
-    """A list of labels in braces; an empty label is replaced by its number."""
-    words.expect("{", f"before the name of the first {what}")
-    names: dict[str, None] = {}
-    while not words.at("}"):
-        start = words.start
-        name = words.quoted(f"the name of a {what}, or '}}',") or str(len(names) + 1)
-        if name in names:
-            words.fail_at(start, f"needed different names, so that answers can be read; got {name[:30]!r} twice.")
-        names[name] = None
-    if not names:
-        words.fail(f"at least one {what}")
-    words.next()
-    return tuple(names)
-
-
 def _strategies(words: Words, players: int) -> tuple[tuple[int, ...], tuple[tuple[str, ...], ...] | None]:
     """How many actions each player has, and their labels if they are given."""
     words.expect("{", "before the strategies, or the number of them, of every player")
     if words.at("{"):
-        labels = [_names(words, "strategy") for _ in range(players)]
+        labels = [names(words, "strategy") for _ in range(players)]
         words.expect("}", f"after the strategies of {players} players")
         return tuple(map(len, labels)), tuple(labels)
     sizes = [words.whole("the number of strategies of a player", at_least=1) for _ in range(players)]
@@ -332,15 +284,6 @@ def _outcome_list(words: Words, entries: int, outcomes: list[list[int | Fraction
     return numbers
 
 
-def _array(numbers: list[int | Fraction]) -> Any:
-    """The numbers as an array: of integers where it can be, else of whatever they are."""
-    if all(type(number) is int and -(2**53) <= number <= 2**53 for number in numbers):
-        return np.array(numbers, dtype=np.int64)
-    array = np.empty(len(numbers), dtype=object)
-    array[:] = numbers
-    return array
-
-
 def _rows(game: NormalFormGame) -> list[list[Fraction]]:
     """The payoffs of all players at each profile, the first player's action running fastest."""
     require_single(game, "a .nfg file")
@@ -351,30 +294,11 @@ def _rows(game: NormalFormGame) -> list[list[Fraction]]:
 
 
 def _head(game: NormalFormGame, title: str, comment: str, *, labelled: bool) -> str:
-    players = " ".join(map(_quoted, game.players))
+    players = " ".join(map(quoted, game.players))
     if labelled:
         labels = game.actions or tuple(tuple(str(a + 1) for a in range(size)) for size in game.sizes)
-        lists = "\n".join(f"{{ {' '.join(map(_quoted, mine))} }}" for mine in labels)
+        lists = "\n".join(f"{{ {' '.join(map(quoted, mine))} }}" for mine in labels)
         strategies = f"{{ {lists}\n}}"
     else:
         strategies = f"{{ {' '.join(map(str, game.sizes))} }}"
-    return f"NFG 1 R {_quoted(title)} {{ {players} }}\n\n{strategies}\n{_quoted(comment)}\n"
-
-
-def _quoted(text: str) -> str:
-    if text.endswith("\\"):
-        raise UnsupportedGameError(
-            f"a .nfg file cannot hold a text that ends in a backslash, which would quote the quotation mark after it; "
-            f"got {text!r}. Rename it."
-        )
-    escaped = text.replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _number(payoff: Fraction) -> str:
-    if max(abs(payoff.numerator), payoff.denominator).bit_length() > 3 * LONGEST_NUMBER // 2:
-        raise UnsupportedGameError(
-            f"a .nfg file holds payoffs of up to {LONGEST_NUMBER} characters; got one with "
-            f"{payoff.denominator.bit_length()} bits in its denominator. Round it."
-        )
-    return str(payoff)
+    return f"NFG 1 R {quoted(title)} {{ {players} }}\n\n{strategies}\n{quoted(comment)}\n"

@@ -6,6 +6,7 @@ from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
 from .minimax import minimax_lp
+from .optimal_nash import WELFARE, LinearObjective, OptimalNash, optimal_nash
 from .pure import pure_nash
 from .selection import payoff_dominant, risk_dominant, trembling_hand_perfect, welfare_best
 from .sensitivity import Regularity, Sensitivity, sensitivity
@@ -14,11 +15,14 @@ from .support_enumeration import support_enumeration
 from .vertex_enumeration import vertex_enumeration
 
 __all__ = [
+    "WELFARE",
     "Commitment",
     "Component",
     "ExactPayoffs",
+    "LinearObjective",
     "MatrixGame",
     "NormalFormGame",
+    "OptimalNash",
     "Reduction",
     "Regularity",
     "Sensitivity",
@@ -30,6 +34,7 @@ __all__ = [
     "iterated_dominance",
     "lemke_howson",
     "minimax_lp",
+    "optimal_nash",
     "payoff_dominant",
     "pure_nash",
     "risk_dominant",

@@ -71,7 +71,7 @@ def test_paths_from_the_artificial_equilibrium_never_reach_the_inaccessible_equi
 
 
 def test_von_stengels_game_has_seventy_five_equilibria_whose_indices_sum_to_one() -> None:
-    found = vertex_enumeration(catalog.SEVENTY_FIVE)
+    found = vertex_enumeration(catalog.seventy_five_equilibria())
     assert found.complete
     assert len(found) == 75
     assert found.index.sum() == 1
@@ -113,4 +113,6 @@ def test_values_of_the_zero_sum_games() -> None:
 
 def test_an_entry_says_what_it_is_and_travels() -> None:
     assert repr(catalog.STAG_HUNT) == "<KnownGame: stag hunt, 3 equilibria>"
+    assert catalog.STAG_HUNT.__doc__.startswith("Stag hunt. The hunt for the stag pays more")
+    assert KnownGame.__doc__.startswith("A game of the literature")
     assert pickle.loads(pickle.dumps(catalog.CHICKEN)) == catalog.CHICKEN

@@ -10,6 +10,7 @@ from benchmarks.reference import extreme_equilibria
 from gametheory import InvalidGameError, families
 from gametheory.exact import is_equilibrium
 from gametheory.families.combinatorial import divisions
+from gametheory.formats import from_quantecon
 from gametheory.normal_form import lemke_howson, minimax_lp, pure_nash
 
 
@@ -104,3 +105,11 @@ def test_random_blotto_has_the_covariance_asked_for() -> None:
 def test_what_is_not_a_family_is_refused_with_the_reason(call, message: str) -> None:
     with pytest.raises(InvalidGameError, match=message):
         call()
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize("k", [2, 3, 6])
+def test_sgc_is_that_of_quantecon_in_other_units(k: int) -> None:
+    generators = pytest.importorskip("quantecon.game_theory.game_generators")
+    theirs = from_quantecon(generators.sgc_game(k))
+    assert (4 * theirs.payoffs == families.sgc(k).payoffs).all()
