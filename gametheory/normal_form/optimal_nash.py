@@ -217,7 +217,7 @@ def _best_equilibrium(program: _Program, max_steps: int) -> tuple[Any, Status, i
         if best is not None and best[0] >= bound - GAP * program.range:
             return best, Status.SOLVED, nodes, max(bound, float(best[0]))
         program.cut(unplayed)
-    return None, Status.STALLED, nodes, bound
+    return None, Status.LP_FAILED, nodes, bound
 
 
 class _Program:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from flint import fmpq, fmpq_mat
 
 from gametheory import InvalidGameError, UnsupportedGameError, certify
 from gametheory.normal_form import (
@@ -66,6 +67,44 @@ def test_errors_bound_the_distance_to_the_exact_derivative() -> None:
         exact = ((s - q) * below - above * (p - q - r + s)) / below**2
         found, error = (Fraction(float(part[0, 0])) for part in (statics.strategies[1], statics.strategy_errors[1]))
         assert abs(found - exact) <= error < 1e-10
+
+
+def exact_derivatives(payoffs: Any, slope: Any, own: list[int], others: list[int]) -> list[Fraction]:
+    """How the weights on ``others``, which make ``own`` equally good, and the payoff move, in rational arithmetic."""
+    def entry(number: float) -> fmpq:
+        return fmpq(*Fraction(number).as_integer_ratio())
+
+    system = fmpq_mat([[*(entry(payoffs[i, j]) for j in others), -1] for i in own] + [[1] * len(others) + [0]])
+    point = system.solve(fmpq_mat([[0]] * len(own) + [[1]])).entries()
+    right = [[-sum(entry(slope[i, j]) * point[k] for k, j in enumerate(others))] for i in own]
+    return [Fraction(int(x.p), int(x.q)) for x in system.solve(fmpq_mat([*right, [0]])).entries()]
+
+
+@pytest.mark.parametrize("size", [3, 4])
+def test_errors_bound_the_distance_to_the_exact_derivative_of_larger_supports(size: int) -> None:
+    payoffs = RNG.standard_normal((60, 2, size, size))
+    payoffs[:20] = RNG.integers(-9, 10, (20, 2, size, size))
+    payoffs[20:30] = payoffs[20:30] * 1e5 + 1e9
+    payoffs[30:40, :, 1] = payoffs[30:40, :, 0] + 1e-6 * RNG.standard_normal((10, 2, size))  # nearly singular
+    games = NormalFormGame(payoffs)
+    slope = RNG.standard_normal((2, size, size))
+    equilibria = support_enumeration(games, strict=False)
+    statics = sensitivity(games, equilibria, {"t": slope})
+    rows = np.flatnonzero(statics.regularity == Regularity.REGULAR)
+    assert len(rows) > 60
+    for r in rows:
+        supports = [np.flatnonzero(strategy[r]).tolist() for strategy in equilibria.strategies]
+        for i in range(2):
+            own, others = supports[i], supports[1 - i]
+            game = payoffs[equilibria.game[r]]
+            exact = exact_derivatives(game[i] if i == 0 else game[i].T, slope[i] if i == 0 else slope[i].T, own, others)
+            for derivative, bound, true in zip(
+                [*statics.strategies[1 - i][r, 0, others], statics.payoffs[r, 0, i]],
+                [*statics.strategy_errors[1 - i][r, 0, others], statics.payoff_errors[r, 0, i]],
+                exact,
+                strict=True,
+            ):
+                assert abs(Fraction(float(derivative)) - true) <= Fraction(float(bound))
 
 
 @pytest.mark.parametrize(("m", "n"), [(2, 2), (3, 3), (3, 4)])

@@ -189,6 +189,34 @@ def test_the_residual_refuses_what_is_not_optimal_and_bounds_that_bound_nothing(
         commitment_residual(0, -multipliers)(game, ([0.5, 0.5], [0, 1]))
 
 
+def test_the_pessimistic_residual_counts_the_worst_of_a_class_and_only_classes_with_an_interior() -> None:
+    game = bimatrix([[3, 0, 2], [0, 1, 2]], [[1, 1, 0], [1, 1, 0]])  # the first two replies are one class
+    both = np.array([[0.25, 0.75, 0], [0, 0, 0], [0, 0, 1]])  # 1/4 of (3, 0) and 3/4 of (0, 1) pay 3/4 throughout
+    beaten = np.array([0, 0, 1]) > 0
+
+    def regret(x: list[float], reply: int, left_out: Any, multipliers: Any = both) -> float:
+        residual = pessimistic_commitment_residual(0, multipliers, left_out)
+        return float(residual(game, (x, np.eye(3)[reply])).regret[0])
+
+    assert regret([0.25, 0.75], 0, beaten) < 1e-12
+    assert regret([0.25, 0.75], 1, beaten) < 1e-12
+    assert regret([1, 0], 0, beaten) == pytest.approx(0.75)  # reply 1 is as good, and pays the leader nothing
+    assert regret([0.25, 0.75], 0, ~np.ones(3, dtype=bool)) == pytest.approx(1.25)  # reply 2 is not excused
+    assert regret([0.25, 0.75], 2, beaten) == np.inf  # and not to be had
+    assert regret([0.25, 0.75], 0, beaten, np.eye(3)) > 2  # reply 0 alone bounds nothing below 3
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("m", "n"), [(2, 2), (2, 5), (3, 3), (3, 4), (4, 3)])
+def test_both_values_are_exact_on_many_games(m: int, n: int) -> None:
+    for top in (2, 3, 4, 30):
+        a, b = RNG.integers(0, top, (2, 300, m, n))
+        found = stackelberg(bimatrix(a, b))
+        exact = np.array([commitment_values(*pair) for pair in zip(a, b, strict=True)], dtype=float)
+        np.testing.assert_allclose(found.favourable.payoffs[:, 0], exact[:, 0], atol=1e-12)
+        np.testing.assert_allclose(found.unfavourable.payoffs[:, 0], exact[:, 1], atol=1e-12)
+
+
 def test_wrong_players_are_refused() -> None:
     game = bimatrix([[1, 0]], [[1, 0]])
     with pytest.raises(InvalidGameError, match="leader needs to be 0, 1 or one of the names"):
