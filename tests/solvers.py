@@ -15,7 +15,9 @@ from gametheory.normal_form import (
     all_labels,
     lemke_howson,
     minimax_lp,
+    nash,
     pure_nash,
+    small_supports,
     support_enumeration,
     vertex_enumeration,
 )
@@ -159,6 +161,13 @@ SOLVERS = [
         zero_sum_games=ZERO_SUM,
     ),
     Row(
+        "nash",
+        partial(nash, strict=False),
+        games=with_masks(TWO_PLAYERS),
+        integer_games=with_masks(INTEGERS),
+        zero_sum_games=with_masks(ZERO_SUM),
+    ),
+    Row(
         "pure_nash",
         partial(pure_nash, strict=False),
         games=with_masks(ANY_NUMBER),
@@ -167,6 +176,13 @@ SOLVERS = [
         kind="all",
         always=False,
         any_number=True,
+    ),
+    Row(
+        "small_supports",
+        partial(small_supports, strict=False),
+        games=with_masks(TWO_PLAYERS),
+        integer_games=with_masks(INTEGERS),
+        zero_sum_games=with_masks(ZERO_SUM),
     ),
     Row(
         "support_enumeration",

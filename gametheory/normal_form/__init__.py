@@ -6,10 +6,12 @@ from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
 from .minimax import minimax_lp
+from .nash import nash
 from .optimal_nash import WELFARE, LinearObjective, OptimalNash, optimal_nash
 from .pure import pure_nash
 from .selection import payoff_dominant, risk_dominant, trembling_hand_perfect, welfare_best
 from .sensitivity import Regularity, Sensitivity, sensitivity
+from .small_supports import small_supports
 from .stackelberg import Commitment, ValueOfCommitment, stackelberg, value_of_commitment
 from .support_enumeration import support_enumeration
 from .vertex_enumeration import vertex_enumeration
@@ -34,11 +36,13 @@ __all__ = [
     "iterated_dominance",
     "lemke_howson",
     "minimax_lp",
+    "nash",
     "optimal_nash",
     "payoff_dominant",
     "pure_nash",
     "risk_dominant",
     "sensitivity",
+    "small_supports",
     "stackelberg",
     "support_enumeration",
     "symmetric",

@@ -485,7 +485,7 @@ def check_finite(payoffs: Floats) -> None:
     def largest(start: int, stop: int) -> Any:
         return np.maximum(flat[start:stop].max(), -flat[start:stop].min())
 
-    sizes = in_chunks(largest, flat.size, CHUNK_BYTES // 8)
+    sizes = in_chunks(largest, flat.size, max(1, CHUNK_BYTES // 8))
     if flat.size == 0 or np.max(sizes) <= LARGEST_PAYOFF:  # NaN is not
         return
     bad = np.argwhere(~(np.abs(payoffs) <= LARGEST_PAYOFF))[0]

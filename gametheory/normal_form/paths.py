@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..kernels.kernel import Kernel, as_input, in_chunks
+from ..kernels.kernel import Kernel, as_input, constant, in_chunks
 from ..kernels.status import Status
 from ..residual import masks_of
 from ..value import Floats, Ints
@@ -149,9 +149,8 @@ def follow(
     """
     m, n = game.p.shape
     limits = np.asarray(limits, dtype=np.int64)
-    if max_steps is not None:  # cut the limits where they add up to more
-        before = np.cumsum(limits) - limits
-        limits = np.clip(max_steps - before, 0, limits)
+    if max_steps is not None and limits.sum() > max_steps:  # cut what is too much off the end
+        limits = np.clip(max_steps - (np.cumsum(limits) - limits), 0, limits)
     labels, limits = as_input(labels, np.int64), as_input(limits, np.int64)
     least, most = min(m, n), max(m, n)
     state = np.zeros(10, dtype=np.int64)
@@ -167,8 +166,8 @@ def follow(
         np.empty((2, most), dtype=np.int64),
         np.empty((2, most), dtype=np.int64),
     )
-    bounds = tuple([as_input(1.0 + shift * _jitter(count)) for count in (n, m)])
-    pause = as_input(np.array([PAUSE]), np.int64)
+    bounds = _bounds(n, shift), _bounds(m, shift)
+    pause = constant(PAUSE)
     state[STATUS] = Status.STEP_LIMIT
     compiled = _kernel.compiled
     while True:
@@ -184,9 +183,9 @@ def follow(
 
 
 @lru_cache(maxsize=64)
-def _jitter(count: int) -> Floats:
-    """Numbers from 0 to 1 without order, the same in every call."""
-    return np.random.default_rng(count).random(count)
+def _bounds(count: int, shift: float) -> Floats:
+    """Ones, moved up by numbers without order, the same in every call."""
+    return np.asarray(as_input(1.0 + shift * np.random.default_rng(count).random(count)))
 
 
 def _scaled(payoffs: Floats) -> Floats:
