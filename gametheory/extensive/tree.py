@@ -186,6 +186,25 @@ class Tree(Value):
         return frozen(last)  # type: ignore[no-any-return]
 
     @cached_property
+    def begins_subgame(self) -> Any:
+        """Where a subgame begins, (nodes,) bool: no information set lies both inside and outside what follows.
+
+        The root begins one; an end does not.
+        """
+        low = np.arange(len(self.parent))
+        high = low.copy()  # the first and last node of any information set that lies in what follows
+        last = low.copy()
+        for held in self.sets:
+            low[list(held.nodes)], high[list(held.nodes)] = held.nodes[0], held.nodes[-1]
+        for node in range(len(self.parent) - 1, 0, -1):
+            parent = self.parent[node]
+            low[parent], high[parent] = min(low[parent], low[node]), max(high[parent], high[node])
+            last[parent] = max(last[parent], last[node])
+        begins = (low >= np.arange(len(low))) & (high <= last) & (self.mover != END)
+        begins[0] = True
+        return frozen(begins)
+
+    @cached_property
     def most_nodes(self) -> int:
         """The most nodes in any information set: the width of beliefs."""
         return max((len(held.nodes) for held in self.sets), default=1)

@@ -5,6 +5,7 @@ A residual measures and never judges; :func:`gametheory.certify` applies the tol
 ``rows`` says which game of the flattened batch each belongs to.
 """
 
+from .behaviour import behaviour_residual, subgame_residual
 from .commitment import commitment_residual, pessimistic_commitment_residual, reply_classes
 from .logit import logit_residual
 from .markov import markov_residual
@@ -20,6 +21,7 @@ __all__ = [
     "Residual",
     "ResidualOf",
     "as_probabilities",
+    "behaviour_residual",
     "commitment_residual",
     "logit_residual",
     "markov_residual",
@@ -30,4 +32,5 @@ __all__ = [
     "pessimistic_commitment_residual",
     "reply_classes",
     "sequential_residual",
+    "subgame_residual",
 ]

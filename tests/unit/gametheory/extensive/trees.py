@@ -30,13 +30,14 @@ def horse() -> ExtensiveGame:
 
 
 def centipede(moves: int) -> ExtensiveGame:
-    """Rosenthal (1981): who stops gets the larger share of a pot that grows by one in every move."""
-    last = moves // 2
-    part = payoffs(last + 1, last - 1) if moves % 2 == 0 else payoffs(last, last + 1)
+    """Rosenthal (1981): each move adds to what is shared, but who lets the other stop next loses one by it."""
+
+    def stopped(move: int) -> Any:
+        return payoffs(move + 1, move - 1) if move % 2 == 0 else payoffs(move - 1, move + 1)
+
+    part = stopped(moves)
     for move in reversed(range(moves)):
-        mine, other = move // 2 + 1, (move + 1) // 2 - (1 - move % 2)
-        pays = (mine, other) if move % 2 == 0 else (move // 2, move // 2 + 2)
-        part = decision("12"[move % 2], {"stop": payoffs(*pays), "go": part})
+        part = decision("12"[move % 2], {"stop": stopped(move), "go": part})
     return extensive_game(part, players=("1", "2"))
 
 
