@@ -32,8 +32,10 @@ PIVOT = 1e-11
 """Entries below this, relative to a dictionary that starts with entries of about 1, may be rounding."""
 TIE = 1e-10
 """Ratios closer than this may be equal."""
-MOST_STEPS = 40
-"""So many pivots after its start a dictionary is computed afresh."""
+WORN = 1e-10
+"""A dictionary that is off by more is computed afresh."""
+LONG_WAY = 6
+"""Going back by more exchanges takes longer than to compute a dictionary afresh."""
 MARGIN = 1.0 + 1e-9
 """Room for the rounding in the bounds themselves."""
 
@@ -44,11 +46,11 @@ OPEN = -1
 
 
 @njit(error_model="numpy")
-def slot_of(table, masks, mask):
-    """Where a mask is in the hash table, or where it would go."""
+def slot_of(table, mask):
+    """Where a mask is in the hash table, or where it would go; 0 is no mask."""
     last = len(table) - 1
-    at = ((mask * -7046029254386353131) >> 24) & last
-    while table[at] >= 0 and masks[table[at]] != mask:
+    at = ((mask * -7046029254386353131) >> 30) & last
+    while table[at] != 0 and table[at] != mask:
         at = (at + 1) & last
     return at
 
@@ -66,19 +68,21 @@ def restart(a, h, w, t, basic, nonbasic, place):
         place[i] = -1 - i
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", fastmath={"contract"})
 def exchange(h, w, t, basic, nonbasic, place, row, column):
-    """Exchange the basic variable of a row with the nonbasic one of a column."""
+    """Exchange the basic variable of a row with the nonbasic one of a column; row h of ``t`` is scratch."""
     inverse = 1.0 / t[row, column]
-    t[row, column] = 1.0
     for j in range(w + 1):
-        t[row, j] *= inverse
+        t[h, j] = t[row, j] * inverse
+    t[h, column] = inverse
     for i in range(h):
         if i != row:
             factor = t[i, column]
-            t[i, column] = 0.0
             for j in range(w + 1):
-                t[i, j] -= factor * t[row, j]
+                t[i, j] -= factor * t[h, j]
+            t[i, column] = -factor * inverse
+    for j in range(w + 1):
+        t[row, j] = t[h, j]
     entering, leaving = nonbasic[column], basic[row]
     basic[row], nonbasic[column] = entering, leaving
     place[entering], place[leaving] = row, -1 - column
@@ -104,19 +108,38 @@ def rebuild(a, h, w, t, basic, nonbasic, place, mask):
 
 
 @njit(error_model="numpy")
-def least_ratios(t, h, w, least, second, best):
-    """For every column the row with the smallest ratio, that ratio, and the next one."""
+def least_ratios(t, h, w, largest, best):
+    """For every column the row with the smallest ratio; constants are positive."""
+    for j in range(w):
+        largest[j] = 0.0
+        best[j] = -1.0
+    for i in range(h):
+        line = t[i]
+        inverse, here = 1.0 / line[w], float(i)
+        for j in range(w):  # conditional expressions, because these loops become vector instructions
+            ratio = line[j] * inverse
+            better = ratio > largest[j]
+            best[j] = here if better else best[j]
+            largest[j] = ratio if better else largest[j]
+
+
+@njit(error_model="numpy")
+def least_ratios_with_ties(t, h, w, place, least, second, best, running):
+    """The same by the lexicographic rule, where constants may be 0."""
     for j in range(w):
         least[j] = second[j] = np.inf
         best[j] = -1.0
     for i in range(h):
         constant, here = t[i, w], float(i)
-        for j in range(w):  # conditional expressions, because these loops become vector instructions
+        for j in range(w):
             ratio = constant / t[i, j] if t[i, j] > PIVOT else np.inf
             better = ratio < least[j]
             second[j] = min(second[j], least[j] if better else ratio)
             best[j] = here if better else best[j]
             least[j] = ratio if better else least[j]
+    for j in range(w):
+        if second[j] <= least[j] + TIE * (1.0 + abs(least[j])):
+            best[j] = settle_tie(t, h, w, place, j, least[j], running)
 
 
 @njit(error_model="numpy")
@@ -152,91 +175,117 @@ def parts_of(mask, h, w, own, tight):
     """List the positive columns and the tight rows of a basis; how many."""
     k = 0
     for i in range(w):
-        if not (mask >> i) & 1:
-            own[k] = i
-            k += 1
-    k = 0
+        own[k if k < w else 0] = i
+        k += 1 - ((mask >> i) & 1)
+    size, k = k, 0
     for j in range(h):
-        if (mask >> (w + j)) & 1:
-            tight[k] = j
-            k += 1
-    return k
+        tight[k if k < h else 0] = j
+        k += (mask >> (w + j)) & 1
+    return size
 
 
-@njit(error_model="numpy")
-def bounded_inverse(a, t, place, h, w, k, own, tight, r, m, value, off):
-    """Read off R, with rho in `off` and the sums over R in `value`; returns the largest rho."""
+@njit(error_model="numpy", fastmath={"contract", "reassoc"})
+def bounded_inverse(a, t, place, w, k, own, tight, r, m, value, off):
+    """Read off R, with rho in `off` and the sums over R in `value`; returns the largest rho.
+
+    Sums may be taken in any order: the bounds hold for each.
+    """
+    wide = (k + 7) & ~7
+    at = tight[k:]  # room for the columns of the tight slacks
+    for q in range(k):
+        at[q] = -1 - place[w + tight[q]]
     for p in range(k):
-        row = place[own[p]]
-        for q in range(k):
-            r[p, q] = t[row, -1 - place[w + tight[q]]]
-            m[p, q] = a[tight[p], own[q]]
-    widest = 0.0
-    for p in range(k):
-        total = 0.0
-        for q in range(k):
-            total += abs(m[p, q])
-        widest = max(widest, total)
-    largest = 0.0
-    gap = m[k]
-    for p in range(k):
+        line, inverse = t[place[own[p]]], r[p]
         size, total = 0.0, 0.0
         for q in range(k):
-            gap[q] = 0.0
-        gap[p] = 1.0
-        for s in range(k):
-            entry = r[p, s]
+            entry = line[at[q]]
+            inverse[q] = entry
             size += abs(entry)
             total += entry
-            for q in range(k):
-                gap[q] -= entry * m[s, q]
-        rho = 0.0
-        for q in range(k):
-            rho += abs(gap[q])
-        rho = MARGIN * (rho + (k + 6) * EPS * (1.0 + size * widest))
         value[p] = total
+        inverse[k] = size
+    widest = 0.0
+    for q in range(k):
+        line, mine = a[tight[q]], m[q]
+        total = 0.0
+        for p in range(k):
+            entry = line[own[p]]
+            mine[p] = entry
+            total += abs(entry)
+        for p in range(k, wide):
+            mine[p] = 0.0
+        widest = max(widest, total)
+    largest = 0.0
+    for p in range(k):
+        inverse = r[p]
+        rho = 0.0
+        for first in range(0, wide, 8):  # eight sums at a time, in vectors
+            g0 = g1 = g2 = g3 = g4 = g5 = g6 = g7 = 0.0
+            for q in range(k):
+                entry, line = inverse[q], m[q]
+                g0 += entry * line[first]
+                g1 += entry * line[first + 1]
+                g2 += entry * line[first + 2]
+                g3 += entry * line[first + 3]
+                g4 += entry * line[first + 4]
+                g5 += entry * line[first + 5]
+                g6 += entry * line[first + 6]
+                g7 += entry * line[first + 7]
+            one = p - first
+            g0 -= 1.0 if one == 0 else 0.0
+            g1 -= 1.0 if one == 1 else 0.0
+            g2 -= 1.0 if one == 2 else 0.0
+            g3 -= 1.0 if one == 3 else 0.0
+            g4 -= 1.0 if one == 4 else 0.0
+            g5 -= 1.0 if one == 5 else 0.0
+            g6 -= 1.0 if one == 6 else 0.0
+            g7 -= 1.0 if one == 7 else 0.0
+            rho += abs(g0) + abs(g1) + abs(g2) + abs(g3) + abs(g4) + abs(g5) + abs(g6) + abs(g7)
+        rho = MARGIN * (rho + (k + 6) * EPS * (1.0 + inverse[k] * widest))
         off[p] = rho
-        r[p, k] = size
         largest = max(largest, rho)
     return largest
 
 
-@njit(error_model="numpy")
-def examine(a, t, place, h, w, mask, whole, scale, own, tight, r, m, value, off, slack, slack_off, exact):
-    """Prove that a basis is lexicographically feasible: the mask of its tight constraints, or OPEN."""
+@njit(error_model="numpy", fastmath={"contract", "reassoc"})
+def examine(a, across, t, place, h, w, mask, whole, scale, own, tight, r, m, value, off, slack, exact):
+    """Prove that a basis is lexicographically feasible: the mask of its tight constraints, or OPEN; and rho."""
     k = parts_of(mask, h, w, own, tight)
-    rho = bounded_inverse(a, t, place, h, w, k, own, tight, r, m, value, off)
+    rho = bounded_inverse(a, t, place, w, k, own, tight, r, m, value, off)
     if not rho < 0.5:
-        return OPEN
+        return OPEN, rho
     largest = 0.0
     for p in range(k):
         largest = max(largest, abs(value[p]) + k * EPS * r[p, k])
     doubtful = 0
+    total_off = 0.0
     for p in range(k):
         off[p] = MARGIN * (off[p] * largest / (1.0 - rho) + k * EPS * r[p, k])
+        total_off += off[p]
         if not value[p] > off[p]:
             if value[p] < -off[p]:
-                return OPEN
+                return OPEN, rho
             doubtful += 1
     for j in range(h):
-        if not (mask >> (w + j)) & 1:
-            total, error, size = 1.0, 0.0, 1.0
-            for p in range(k):
-                entry = a[j, own[p]]
-                total -= entry * value[p]
-                error += entry * off[p]
-                size += abs(entry * value[p])
-            slack[j] = total
-            slack_off[j] = MARGIN * (error + (k + 6) * EPS * size)
-            if not total > slack_off[j]:
-                if total < -slack_off[j]:
-                    return OPEN
-                doubtful += 1
+        slack[j] = 1.0
+    for p in range(k):
+        line, factor = across[own[p]], value[p]
+        for j in range(h):
+            slack[j] -= line[j] * factor
+    # Entries of `a` are between 0 and 2, and so are the sums of the terms, but for what they are off.
+    error = MARGIN * (4.0 * total_off + (k + 6) * EPS * (4.0 + 4.0 * total_off))
+    wrong = 0
+    for j in range(h):
+        loose = 1 - ((mask >> (w + j)) & 1)
+        doubtful += loose & (0 if slack[j] > error else 1)
+        wrong += loose & (1 if slack[j] < -error else 0)
+    if wrong:
+        return OPEN, rho
     if doubtful == 0:
-        return mask
+        return mask, rho
     if not whole:
-        return OPEN
-    return settle_zeros(a, h, w, mask, scale, own, tight, k, r, m, value, off, slack, slack_off, rho, exact)
+        return OPEN, rho
+    return settle_zeros(a, h, w, mask, scale, own, tight, k, r, m, value, off, slack, error, rho, exact), rho
 
 
 @njit(error_model="numpy")
@@ -287,10 +336,10 @@ def settle_zeros(a, h, w, mask, scale, own, tight, k, r, m, value, off, slack, s
         if not positive:
             return OPEN
     for j in range(h):
-        if (mask >> (w + j)) & 1 or slack[j] > slack_off[j]:
+        if (mask >> (w + j)) & 1 or slack[j] > slack_off:
             continue
-        if (abs(slack[j]) + slack_off[j]) * units * MARGIN >= 1.0:
-            if (abs(slack[j]) + slack_off[j]) * units * MARGIN >= PRIME / 2:
+        if (abs(slack[j]) + slack_off) * units * MARGIN >= 1.0:
+            if (abs(slack[j]) + slack_off) * units * MARGIN >= PRIME / 2:
                 return OPEN
             known = solve_modulo(a, scale, own, tight, k, exact) if known < 0 else known
             if known == 0:
@@ -347,64 +396,84 @@ def solve_modulo(a, scale, own, tight, k, exact):
 
 
 @njit(error_model="numpy")
-def enumerate_vertices(
-    a, h, w, whole, scale, masks, tights, slots, table, stack, t, basic, nonbasic, place,
-    least, second, best, running, own, tight, r, m, value, off, slack, slack_off, exact,
-):
-    """Fill `masks` and `tights` with every lexicographically feasible basis; how many, FULL or OPEN.
+def step_back(h, w, t, basic, nonbasic, place, edge):
+    """Undo an exchange: what entered leaves, and what left enters."""
+    exchange(h, w, t, basic, nonbasic, place, place[edge >> 8], -1 - place[edge & 255])
 
+
+@njit(error_model="numpy")
+def enumerate_vertices(
+    a, across, h, w, whole, scale, masks, tights, slots, table, numbers, edges, left, t, basic, nonbasic, place,
+    least, second, best, running, own, tight, r, m, value, off, slack, exact,
+):
+    """Fill `masks` and `tights` with every lexicographically feasible basis; how many, and FULL, OPEN or 0.
+
+    Depth first. ``edges`` keeps, for every basis on the path, the exchanges that lead to new neighbours, and
+    ``left`` how many of them are left to try; column w is the one that was taken. Nothing is exchanged while the path is only followed back.
     ``slots`` keeps the places taken in ``table``, so that the caller can clear it.
     """
     room = min(len(masks), len(table) // 2)
     mask = (np.int64(1) << w) - 1
-    masks[0], slots[0] = mask, slot_of(table, masks, mask)
-    table[slots[0]] = 0
-    count, waiting, steps, current = 1, 0, 0, 0
+    slot = slot_of(table, mask)
+    table[slot], numbers[slot], masks[0], slots[0] = mask, 0, mask, slot
+    count, depth, known = 1, 0, 0  # `known` is the depth of the basis that the dictionary is of
     restart(a, h, w, t, basic, nonbasic, place)
+    arrived = True
     while True:
-        mask = masks[current]
-        seen = examine(a, t, place, h, w, mask, whole, scale, own, tight, r, m, value, off, slack, slack_off, exact)
-        if seen == OPEN and steps > 0:
-            steps = 0
-            if rebuild(a, h, w, t, basic, nonbasic, place, mask) > 0.0:
-                seen = examine(
-                    a, t, place, h, w, mask, whole, scale, own, tight, r, m, value, off, slack, slack_off, exact
+        if arrived:
+            tights[count - 1], rho = examine(
+                a, across, t, place, h, w, mask, whole, scale, own, tight, r, m, value, off, slack, exact
+            )
+            if not rho < WORN or tights[count - 1] == OPEN:
+                if rebuild(a, h, w, t, basic, nonbasic, place, mask) == 0.0:
+                    return count, OPEN
+                tights[count - 1], rho = examine(
+                    a, across, t, place, h, w, mask, whole, scale, own, tight, r, m, value, off, slack, exact
                 )
-        if seen == OPEN:
-            return OPEN, count
-        tights[current] = seen
-        least_ratios(t, h, w, least, second, best)
-        following, to_row, to_column = -1, 0, 0
-        for j in range(w):
-            row = int(best[j])
-            if whole and second[j] <= least[j] + TIE * (1.0 + abs(least[j])):
-                row = settle_tie(t, h, w, place, j, least[j], running)
-            if row < 0:
-                return OPEN, count
-            key = mask ^ (np.int64(1) << nonbasic[j]) ^ (np.int64(1) << basic[row])
-            at = slot_of(table, masks, key)
-            if table[at] < 0:
-                if count == room:
-                    return FULL, count
-                table[at] = count
-                masks[count], slots[count] = key, at
-                if following < 0:
-                    following, to_row, to_column = count, row, j
-                else:
-                    stack[waiting] = count
-                    waiting += 1
-                count += 1
-        if following >= 0:
-            exchange(h, w, t, basic, nonbasic, place, to_row, to_column)
-            current = following
-            steps += 1
-        elif waiting:
-            waiting -= 1
-            current = stack[waiting]
-            steps = MOST_STEPS
-        else:
-            return count, count
-        if steps >= MOST_STEPS:
-            steps = 0
-            if rebuild(a, h, w, t, basic, nonbasic, place, masks[current]) == 0.0:
-                return OPEN, count
+            if tights[count - 1] == OPEN:
+                return count, OPEN
+            if whole:
+                least_ratios_with_ties(t, h, w, place, least, second, best, running)
+            else:
+                least_ratios(t, h, w, least, best)
+            new = 0
+            line = edges[depth]
+            for j in range(w):
+                row = int(best[j])
+                if row < 0:
+                    return count, OPEN
+                key = mask ^ (np.int64(1) << nonbasic[j]) ^ (np.int64(1) << basic[row])
+                line[new] = (nonbasic[j] << 8) | basic[row]
+                new += table[slot_of(table, key)] == 0
+            left[depth] = new
+            arrived = False
+        slot = -1
+        while left[depth]:
+            left[depth] -= 1
+            edge = np.int64(edges[depth, left[depth]])
+            key = mask ^ (np.int64(1) << (edge >> 8)) ^ (np.int64(1) << (edge & 255))
+            slot = slot_of(table, key)
+            if table[slot] == 0:
+                break
+            slot = -1
+        if slot < 0:
+            if depth == 0:
+                return count, 0
+            depth -= 1
+            edge = np.int64(edges[depth, w])
+            mask ^= (np.int64(1) << (edge >> 8)) ^ (np.int64(1) << (edge & 255))
+            continue
+        if count == room:
+            return count, FULL
+        table[slot], numbers[slot], masks[count], slots[count] = key, count, key, slot
+        count += 1
+        if known - depth <= LONG_WAY:
+            while known > depth:
+                known -= 1
+                step_back(h, w, t, basic, nonbasic, place, np.int64(edges[known, w]))
+            exchange(h, w, t, basic, nonbasic, place, place[edge & 255], -1 - place[edge >> 8])
+        elif rebuild(a, h, w, t, basic, nonbasic, place, key) == 0.0:
+            return count, OPEN
+        edges[depth, w] = edge
+        depth += 1
+        known, mask, arrived = depth, key, True

@@ -122,7 +122,7 @@ def sign_of_basis(a, h, w, t, basic, nonbasic, place, mask, own, tight, r, m, va
         return 1
     if rebuild(a, h, w, t, basic, nonbasic, place, mask) == 0.0:
         return 0
-    rho = bounded_inverse(a, t, place, h, w, k, own, tight, r, m, value, off)
+    rho = bounded_inverse(a, t, place, w, k, own, tight, r, m, value, off)
     if not rho < 0.5:
         return 0
     largest = 0.0
@@ -279,25 +279,41 @@ def swap_rows(one, other, x, y, basis, component, index):
     index[one], index[other] = index[other], index[one]
 
 
+@njit(error_model="numpy")
+def rooms(room, most):
+    """Scratch space for so many bases of either polytope."""
+    size = 2
+    while size < 2 * room:
+        size *= 2
+    masks, tights, slots = np.empty((2, room), np.int64), np.empty((2, room), np.int64), np.empty((2, room), np.int64)
+    table, numbers = np.zeros((2, size), np.int64), np.empty((2, size), np.int32)
+    return masks, tights, slots, table, numbers, np.empty((room, most + 1), np.int16), np.empty(room, np.int64)
+
+
+@njit(error_model="numpy")
+def clear(table, slots, counts, sides):
+    for s in range(sides):
+        for k in range(counts[s]):
+            table[s, slots[s, k]] = 0
+
+
 def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index, basis, decided, progress):
     most_rows, most_columns = payoffs.shape[2], payoffs.shape[3]
     most = max(most_rows, most_columns)
     rows, columns = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
-    a, t = np.empty((2, most, most)), np.empty((2, most, most + 1))
+    a, across, t = np.empty((2, most, most)), np.empty((2, most, most)), np.empty((2, most + 1, most + 1))
     basic, nonbasic = np.empty(most, np.int64), np.empty(most, np.int64)
     place = np.empty(most_rows + most_columns, np.int64)
     least, second, best = np.empty(most), np.empty(most), np.empty(most)
     running = np.empty(most, np.bool_)
-    own, tight = np.empty(most, np.int64), np.empty(most, np.int64)
-    r, full = np.empty((most + 1, most + 1)), np.empty((most + 1, most + 1))
+    own, tight = np.empty(most, np.uint32), np.empty(2 * most, np.uint32)
+    r, full = np.empty((most + 8, most + 8)), np.empty((most + 8, most + 8))
     exact = np.empty((most, most + 1), np.int64)
-    value, off, slack, slack_off = np.empty(most), np.empty(most), np.empty(most), np.empty(most)
+    value, off, slack = np.empty(most), np.empty(most), np.empty(most)
     scales, counts = np.ones(2), np.zeros(2, np.int64)
     tasks = np.empty((2 * (most_rows + most_columns) + 4, 5), np.int64)
-    room = 64 << min(most_rows, most_columns)
-    masks, tights = np.empty((2, room), np.int64), np.empty((2, room), np.int64)
-    slots, stack = np.empty((2, room), np.int64), np.empty(room, np.int64)
-    table = np.full((2, 4 * room), -1, np.int32)
+    room = 8 * (most_rows + most_columns) + (2 << min(most_rows, most_columns))
+    masks, tights, slots, table, numbers, edges, left = rooms(room, most)
     vertex, names, firsts = np.empty((2, 1), np.int64), np.empty((2, 1), np.int64), np.empty((2, 1), np.int64)
     pairs = np.empty((64, 2), np.int64)
     written = 0
@@ -317,35 +333,29 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
         failed = False
         for s in range(2):
             h, w = (n, m) if s == 0 else (m, n)
-            while not failed:
-                counts[s], used = enumerate_vertices(
-                    a[s], h, w, scales[s] > 0.0, scales[s], masks[s], tights[s], slots[s], table[s], stack, t[s],
-                    basic, nonbasic, place, least, second, best, running, own, tight, r, full, value, off, slack,
-                    slack_off, exact,
+            for j in range(h):
+                for i in range(w):
+                    across[s, i, j] = a[s, j, i]
+            end = FULL
+            while end == FULL:
+                counts[s], end = enumerate_vertices(
+                    a[s], across[s], h, w, scales[s] > 0.0, scales[s], masks[s], tights[s], slots[s], table[s],
+                    numbers[s],
+                    edges, left, t[s], basic, nonbasic, place, least, second, best, running, own, tight, r, full,
+                    value, off, slack, exact,
                 )
-                if counts[s] >= 0:
-                    break
-                for k in range(used):
-                    table[s, slots[s, k]] = -1
-                failed = counts[s] == OPEN
-                if counts[s] == FULL:
-                    if s == 1:
-                        for k in range(counts[0]):
-                            table[0, slots[0, k]] = -1
+                if end == FULL:
                     old_masks, old_tights = masks, tights
                     room *= 2
-                    masks, tights = np.empty((2, room), np.int64), np.empty((2, room), np.int64)
-                    slots, stack = np.empty((2, room), np.int64), np.empty(room, np.int64)
-                    table = np.full((2, 4 * room), -1, np.int32)
+                    masks, tights, slots, table, numbers, edges, left = rooms(room, most)
                     if s == 1:
                         for k in range(counts[0]):
+                            slot = slot_of(table[0], old_masks[0, k])
                             masks[0, k], tights[0, k] = old_masks[0, k], old_tights[0, k]
-                            slots[0, k] = slot_of(table[0], masks[0], masks[0, k])
-                            table[0, slots[0, k]] = k
-            if failed:
-                if s == 1:
-                    for k in range(counts[0]):
-                        table[0, slots[0, k]] = -1
+                            table[0, slot], numbers[0, slot], slots[0, k] = masks[0, k], k, slot
+            if end == OPEN:
+                failed = True
+                clear(table, slots, counts, s + 1)
                 break
         if failed:
             continue
@@ -387,9 +397,11 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
         # The equilibria of the perturbed game, with their indices.
         isolated = 0
         for k in range(1, counts[0]):
-            other = table[1, slot_of(table[1], masks[1], from_label(everything ^ masks[0, k], n, m))]
-            if other < 0:
+            key = from_label(everything ^ masks[0, k], n, m)
+            slot = slot_of(table[1], key)
+            if table[1, slot] == 0:
                 continue
+            other = numbers[1, slot]
             size = 0
             for i in range(m):
                 size += 1 - ((masks[0, k] >> i) & 1)
@@ -412,9 +424,7 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
                 if written + isolated < len(game):
                     index[written + isolated] = sign
                 isolated += 1
-        for s in range(2):
-            for k in range(counts[s]):
-                table[s, slots[s, k]] = -1
+        clear(table, slots, counts, 2)
         if failed:
             continue
         found = found if degenerate else isolated
