@@ -409,7 +409,8 @@ def enumerate_vertices(
     """Fill `masks` and `tights` with every lexicographically feasible basis; how many, and FULL, OPEN or 0.
 
     Depth first. ``edges`` keeps, for every basis on the path, the exchanges that lead to new neighbours, and
-    ``left`` how many of them are left to try; column w is the one that was taken. Nothing is exchanged while the path is only followed back.
+    ``left`` how many of them are left to try; column w is the one that was taken. Nothing is exchanged while the
+    path is only followed back.
     ``slots`` keeps the places taken in ``table``, so that the caller can clear it.
     """
     room = min(len(masks), len(table) // 2)

@@ -63,9 +63,22 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
     array(False)
     """
     require_players(game, 2)
-    m, n = game.sizes
-    arrays = (game.flat, *masks_of(game))
-    games = len(game.flat)
+    x, y, rows, complete, status = enumerate_supports(game.flat, masks_of(game))
+    return certify_rows(
+        game,
+        (x, y),
+        rows,
+        complete.reshape(game.batch_shape),
+        status.reshape(game.batch_shape),
+        tolerance=tolerance,
+        strict=strict,
+    )
+
+
+def enumerate_supports(payoffs: Any, masks: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Strategies of both players and game of every row; completeness and status of every game."""
+    games, _, m, n = payoffs.shape
+    arrays = (payoffs, *masks)
     complete, status = np.empty(games, dtype=bool), np.empty(games, dtype=np.int8)
 
     # Room for two equilibria a game; memory that is never written to is never taken.
@@ -93,15 +106,7 @@ def support_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, s
         found = [part for piece in pieces for part in piece]
         x, y, rows = (np.concatenate([part[k] for part in found]) for k in range(3))
     seal(x, y, rows, complete, status)
-    return certify_rows(
-        game,
-        (x, y),
-        rows,
-        complete.reshape(game.batch_shape),
-        status.reshape(game.batch_shape),
-        tolerance=tolerance,
-        strict=strict,
-    )
+    return x, y, rows, complete, status
 
 
 def _joined(pieces: list[tuple[Any, Any, Any]], x: Any, y: Any, rows: Any) -> tuple[Any, Any, Any]:

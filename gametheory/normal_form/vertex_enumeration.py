@@ -14,11 +14,14 @@ from ..value import seal
 from .game import NormalFormGame, require_players
 from .integer_game import integer_games
 from .rational_vertices import extreme_equilibria, strategy_of_basis
+from .support_enumeration import enumerate_supports
 
-_kernel = Kernel("vertex_enumeration")
+_kernel, _index_kernel = Kernel("vertex_enumeration"), Kernel("equilibrium_index")
 
 LARGEST_WHOLE = 2**31
 """Integer payoffs up to this size are worth a try in the compiled loop."""
+SMALL = 5
+"""Up to this many actions of each player, supports are enumerated faster than vertices."""
 SLOTS = 64
 """The least room, in equilibria, that a chunk gets."""
 
@@ -50,7 +53,8 @@ def vertex_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, st
     The vertices are enumerated one and all, about :math:`2^n` to :math:`2.6^n` of them with n actions each:
     meant for up to about 16 actions a player, and for more if the other player has few. Games of 58 actions
     and more together, and those in which the bound on rounding decides too little, are done in integers of any
-    size, which takes about a thousand times as long.
+    size, which takes about a thousand times as long. Games of up to five actions a player whose payoffs are no
+    integers are looked through by supports first, as in :func:`support_enumeration`, and done where nothing ties.
 
     Parameters
     ----------
@@ -100,13 +104,17 @@ def vertex_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, st
     """
     require_players(game, 2)
     payoffs, given = _float_payoffs(game)
-    x, y, rows, component, index, basis, decided = _compiled(game, payoffs)
-    basis = _not_rounded(payoffs, rows, basis)
-    if not (decided.all() and given.all() and (basis < 0).all()):
-        kept = (decided & given)[rows]
-        found = [part[kept] for part in (x, y, rows, component, index)]
-        _round_correctly(game, found[0], found[1], found[2], basis[kept])
-        pieces = [found, *_in_integers(game, np.flatnonzero(~(decided & given)))]
+    pieces, undecided = _on_supports(payoffs, masks_of(game), given)
+    if undecided.any() or not pieces:
+        few = np.flatnonzero(undecided)
+        found, basis, decided = _compiled(payoffs, masks_of(game), few)
+        decided &= given[few]
+        kept = np.isin(found[2], few[decided])
+        found, basis = [part[kept] for part in found], basis[kept]
+        _round_correctly(game, found[0], found[1], found[2], _not_rounded(payoffs, found[2], basis))
+        pieces += [found, *_in_integers(game, few[~decided])]
+    x, y, rows, component, index = pieces[0]
+    if len(pieces) > 1:
         x, y, rows, component, index = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
         order = canonical_order((x, y), rows)
         x, y, rows, component, index = (np.ascontiguousarray(part[order]) for part in (x, y, rows, component, index))
@@ -138,12 +146,46 @@ def _float_payoffs(game: NormalFormGame) -> tuple[Any, Any]:
     return as_input(payoffs), given
 
 
-def _compiled(game: NormalFormGame, payoffs: Any) -> tuple[Any, ...]:
-    """The rows of all games that the compiled loop decides: x, y, game, component, index, bases; and which games."""
-    m, n = game.sizes
-    games = len(payoffs)
-    masks = masks_of(game)
-    decided = np.zeros(games, dtype=bool)
+def _on_supports(payoffs: Any, masks: tuple[Any, ...], given: Any) -> tuple[list[Any], Any]:
+    """The rows of small games without ties: x, y, game, component, index; and which games are left, (games,) bool.
+
+    Games with integers for payoffs are left, because strategies are not rounded correctly here.
+    """
+    undecided = np.ones(len(payoffs), dtype=bool)
+    if max(payoffs.shape[2:]) > SMALL or not given.all():
+        return [], undecided
+    whole = _whole(payoffs)
+    if whole.all():
+        return [], undecided
+    x, y, rows, complete, _ = enumerate_supports(payoffs, masks)
+    index = np.empty(len(rows), dtype=np.int64)
+    _index_kernel(len(rows), payoffs, as_input(rows, np.int64), as_input(x), as_input(y), index)
+    undecided = ~complete | whole
+    undecided[rows[index == 0]] = True
+    first = np.searchsorted(rows, np.arange(len(payoffs)))
+    found = [x, y, rows, np.arange(len(rows)) - first[rows], index]
+    if undecided.any():
+        kept = ~undecided[rows]
+        found = [part[kept] for part in found]
+    return [found], undecided
+
+
+def _whole(payoffs: Any) -> Any:
+    """Which games have integers for payoffs, (games,) bool."""
+    whole = payoffs[:, 0, 0, 0] == np.rint(payoffs[:, 0, 0, 0])
+    few = np.flatnonzero(whole)
+    whole[few] = (payoffs[few] == np.rint(payoffs[few])).all(axis=(1, 2, 3))
+    return whole
+
+
+def _compiled(payoffs: Any, masks: tuple[Any, ...], few: Any) -> tuple[list[Any], Any, Any]:
+    """The rows of those of a few games that the loop decides: x, y, game, component, index; bases; which games."""
+    m, n = payoffs.shape[2:]
+    everything = len(few) == len(payoffs)
+    if not everything:
+        payoffs = as_input(payoffs[few])
+        masks = tuple(mask if len(mask) == 1 else as_input(mask[few], np.bool_) for mask in masks)
+    decided = np.zeros(len(few), dtype=bool)
     compiled = _kernel.compiled  # once, before threads start
 
     def enumerate_chunk(start: int, stop: int) -> list[tuple[Any, ...]]:
@@ -159,9 +201,12 @@ def _compiled(game: NormalFormGame, payoffs: Any) -> tuple[Any, ...]:
             room = max(room, 2 * wanted)
         return found
 
-    pieces = in_chunks(enumerate_chunk, games, max(SLOTS, CHUNK_BYTES // (16 * m * n)))
-    found = [part for piece in pieces for part in piece] or enumerate_chunk(0, 0)
-    return (*(np.concatenate(parts) for parts in zip(*found, strict=True)), decided)
+    pieces = in_chunks(enumerate_chunk, len(few), max(SLOTS, CHUNK_BYTES // (16 * m * n)))
+    written = [part for piece in pieces for part in piece] or enumerate_chunk(0, 0)
+    *found, basis = (np.concatenate(parts) for parts in zip(*written, strict=True))
+    if not everything:
+        found[2] = few[found[2]]
+    return found, basis, decided
 
 
 def _not_rounded(payoffs: Any, rows: Any, basis: Any) -> Any:
@@ -169,9 +214,7 @@ def _not_rounded(payoffs: Any, rows: Any, basis: Any) -> Any:
     given = basis < -1
     if not given.any():
         return basis
-    whole = payoffs[:, 0, 0, 0] == np.rint(payoffs[:, 0, 0, 0])
-    few = np.flatnonzero(whole)
-    whole[few] = (payoffs[few] == np.rint(payoffs[few])).all(axis=(1, 2, 3))
+    whole = _whole(payoffs)
     return np.where(given, np.where(whole[rows][:, None], -2 - basis, -1), basis)
 
 
