@@ -89,6 +89,12 @@ def our_support_enumeration(payoffs: Any) -> Any:
     return support_enumeration(bimatrix(*payoffs), strict=False)
 
 
+def our_vertex_enumeration(payoffs: Any) -> Any:
+    from gametheory.normal_form import bimatrix, vertex_enumeration
+
+    return vertex_enumeration(bimatrix(*payoffs), strict=False)
+
+
 def read_equilibrium(equilibrium: Any, m: int, n: int) -> Answers:
     x, y = equilibrium.strategies
     return Answers(np.arange(equilibrium.status.size), x, y)
@@ -112,6 +118,12 @@ def quantecon_support_enumeration(games: Any) -> Any:
     from quantecon.game_theory import NormalFormGame, Player, support_enumeration
 
     return [support_enumeration(NormalFormGame((Player(row), Player(column)))) for row, column in games]
+
+
+def quantecon_vertex_enumeration(games: Any) -> Any:
+    from quantecon.game_theory import NormalFormGame, Player, vertex_enumeration
+
+    return [vertex_enumeration(NormalFormGame((Player(row), Player(column)))) for row, column in games]
 
 
 def quantecon_compiled_supports(games: Any) -> Any:
@@ -207,6 +219,8 @@ CONTENDERS = [
     Contender(
         f"{OURS}, one thread", "all", "gametheory", our_support_enumeration, as_batch, read_equilibria, threads=1
     ),
+    Contender(f"{OURS}, vertices", "all", "gametheory", our_vertex_enumeration, as_batch, read_equilibria),
+    Contender("quantecon vertex_enumeration", "all", "quantecon", quantecon_vertex_enumeration, by_player, read_pairs),
     Contender(
         "quantecon support_enumeration", "all", "quantecon", quantecon_support_enumeration, by_player, read_pairs
     ),

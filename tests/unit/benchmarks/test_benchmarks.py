@@ -175,7 +175,7 @@ def test_a_process_that_fails_is_reported(target: Any, arguments: Any, patience:
 
 
 def test_contenders_take_turns_in_processes_of_their_own() -> None:
-    ours = [each for each in CONTENDERS if each.task == "all" and each.package == "gametheory"]
+    ours = [each for each in CONTENDERS if each.task == "all" and each.name in (OURS, f"{OURS}, one thread")]
     runs = measure.compare("uniform_2x2", ours, most=50, seconds=0.01, rounds=2)
     assert [run.failure for run in runs] == ["", ""]
     assert all(len(run.readings) == 2 and run.finished == run.games == 50 for run in runs)
