@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gametheory import certify
 from gametheory.normal_form import (
     all_labels,
+    all_nash,
     lemke_howson,
     minimax_lp,
     nash,
@@ -132,6 +133,15 @@ def drop_every_label(game: Any) -> Any:
 
 
 SOLVERS = [
+    Row(
+        "all_nash",
+        partial(all_nash, strict=False),
+        games=with_masks(TWO_PLAYERS),
+        integer_games=with_masks(INTEGERS),
+        zero_sum_games=with_masks(ZERO_SUM),
+        kind="all",
+        complete=True,
+    ),
     Row(
         "lemke_howson",
         drop_first_label,

@@ -1,10 +1,12 @@
 """Games in which every player picks one action, all at the same time, and their solvers."""
 
+from .all_nash import all_nash
 from .components import Component, components, index
 from .game import ExactPayoffs, NormalFormGame, bimatrix, symmetric, zero_sum
 from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
+from .method import Choice, Method, choose_method
 from .minimax import minimax_lp
 from .nash import nash
 from .optimal_nash import WELFARE, LinearObjective, OptimalNash, optimal_nash
@@ -18,11 +20,13 @@ from .vertex_enumeration import vertex_enumeration
 
 __all__ = [
     "WELFARE",
+    "Choice",
     "Commitment",
     "Component",
     "ExactPayoffs",
     "LinearObjective",
     "MatrixGame",
+    "Method",
     "NormalFormGame",
     "OptimalNash",
     "Reduction",
@@ -30,7 +34,9 @@ __all__ = [
     "Sensitivity",
     "ValueOfCommitment",
     "all_labels",
+    "all_nash",
     "bimatrix",
+    "choose_method",
     "components",
     "index",
     "iterated_dominance",
