@@ -1,0 +1,161 @@
+"""One equilibrium of single games of families that are known to be easy or hard, beside the peers.
+
+``python -m benchmarks.one_equilibrium`` prints a table and writes it to ``benchmarks/results/one_equilibrium.md``.
+Every solver gets the same games, one after the other, until its time for a family and size is used up; the column
+"solved" counts answers that hold under our own certificate. The time of one game is the best of three calls, of the
+processor, the making of the package's game object included. The peers stop at a step limit: they cannot be
+interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from statistics import fmean, median
+from time import process_time
+from typing import Any
+
+import numpy as np
+
+from benchmarks.report import RESULTS, aligned, heading, short
+from gametheory import certify, families
+from gametheory.normal_form import NormalFormGame, bimatrix, nash
+
+STEP_LIMIT = 20_000
+"""Pivots of QuantEcon's method; its own default is a million, at 1000 actions an hour."""
+
+COLUMNS = (
+    "family", "actions", "solver", "games", "solved", "median ms", "mean ms", "longest ms", "worst regret",
+)  # fmt: skip
+
+
+def shuffled(game: NormalFormGame, seed: int) -> NormalFormGame:
+    """The same game with its actions in another order."""
+    rng = np.random.default_rng(seed)
+    both = np.ix_(*(rng.permutation(size) for size in game.sizes))
+    return bimatrix(game.payoffs[0][both], game.payoffs[1][both])
+
+
+def nodes(n: int) -> int:
+    """How many nodes a tournament has with pairs for sets and about n² payoffs."""
+    return max(k for k in range(3, n + 3) if k == 3 or k * math.comb(k, 2) <= n * n)
+
+
+FAMILIES: dict[str, Callable[[int, int], NormalFormGame]] = {
+    "uniform": lambda n, seed: families.uniform((n, n), seed=seed),
+    "covariant 0.5": lambda n, seed: families.covariant((n, n), 0.5, seed=seed),
+    "ranking": lambda n, seed: families.ranking(n, seed=seed),
+    "unit vector": lambda n, seed: families.unit_vector(n, seed=seed),
+    "unit vector, no pure": lambda n, seed: families.unit_vector_without_pure(n, seed=seed),
+    "sgc": lambda n, seed: shuffled(families.sgc((n + 1) // 4), seed),
+    "tournament": lambda n, seed: families.tournament(nodes(n), 2, seed=seed),
+    "dual cyclic": lambda n, seed: shuffled(families.dual_cyclic(n), seed),
+    "covariant -0.5": lambda n, seed: families.covariant((n, n), -0.5, seed=seed),
+    "covariant -0.9": lambda n, seed: families.covariant((n, n), -0.9, seed=seed),
+}
+SIZES: dict[str, tuple[int, ...]] = dict.fromkeys(FAMILIES, (10, 20, 50, 100, 200, 500, 1000)) | {
+    "dual cyclic": (6, 10, 14),
+    "covariant -0.5": (100, 200),
+    "covariant -0.9": (100, 200),
+}
+
+
+def ours(row: Any, column: Any) -> Any:
+    return nash(bimatrix(row, column), strict=False).strategies
+
+
+def quantecon(capping: int | None) -> Callable[[Any, Any], Any]:
+    def solve(row: Any, column: Any) -> Any:
+        from quantecon.game_theory import NormalFormGame, Player, lemke_howson
+
+        players = Player(row), Player(column.T)
+        return lemke_howson(NormalFormGame(players), max_iter=STEP_LIMIT, capping=capping)
+
+    return solve
+
+
+def pygambit(row: Any, column: Any) -> Any:
+    from pygambit import Game
+    from pygambit.nash import lcp_solve
+
+    found = lcp_solve(Game.from_arrays(row, column), rational=False, stop_after=1).equilibria
+    return tuple([weight for _, weight in strategy] for _, strategy in found[0].mixed_strategies())
+
+
+SOLVERS = {
+    "gametheory nash": ("gametheory", ours, 1000),
+    "quantecon lemke_howson": ("quantecon", quantecon(None), 200),
+    "quantecon, capping=10": ("quantecon", quantecon(10), 1000),
+    "pygambit lcp_solve, float": ("pygambit", pygambit, 100),
+}
+"""By name: package, function, and the largest games it is given."""
+
+
+def measure(family: str, actions: int, name: str, games: int, seconds: float) -> dict[str, str]:
+    """One row of the table."""
+    solve = SOLVERS[name][1]
+    times, regrets, spent = [], [], 0.0
+    for seed in range(games):
+        if spent > seconds:
+            break
+        game = FAMILIES[family](actions, seed)
+        row, column = np.array(game.payoffs[0]), np.array(game.payoffs[1])
+        best = math.inf
+        for _ in range(3):
+            start = process_time()
+            try:
+                answer = solve(row, column)
+            except Exception:
+                answer = np.full(len(row), np.nan), np.full(row.shape[1], np.nan)
+            took = process_time() - start
+            best, spent = min(best, took), spent + took
+            if spent > seconds / 4:
+                break
+        times.append(1000 * best)
+        certificate = certify(game, answer, strict=False).certificate
+        regrets.append(float(certificate.relative_regret) if certificate.holds else math.nan)
+    held = [regret for regret in regrets if not math.isnan(regret)]
+    return {
+        "family": family,
+        "actions": str(actions),
+        "solver": name,
+        "games": str(len(times)),
+        "solved": str(len(held)),
+        "median ms": short(median(times)),
+        "mean ms": short(fmean(times)),
+        "longest ms": short(max(times)),
+        "worst regret": f"{max(held):.0e}" if held else "",
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="One equilibrium of single games, beside the peers.")
+    parser.add_argument("--games", type=int, default=20, help="of every family and size")
+    parser.add_argument("--seconds", type=float, default=30.0, help="for a solver at a family and size")
+    parser.add_argument("--families", nargs="+", choices=FAMILIES, default=list(FAMILIES))
+    parser.add_argument("--largest", type=int, default=1000, help="the largest number of actions")
+    parser.add_argument("--name", default="one_equilibrium", help="of the file written")
+    asked = parser.parse_args(arguments)
+    taking_part = [name for name, (package, _, _) in SOLVERS.items() if find_spec(package) is not None]
+    for name in taking_part:  # compile before the clock starts
+        for family, actions in [("uniform", 5), ("uniform", 50), ("ranking", 50)]:
+            measure(family, actions, name, 3, 60.0)
+    table = []
+    for family in asked.families:
+        for actions in SIZES[family]:
+            for name in taking_part:
+                if actions <= min(asked.largest, SOLVERS[name][2]):
+                    print(f"{family}, {actions}, {name} ...", file=sys.stderr, flush=True)
+                    table.append(measure(family, actions, name, asked.games, asked.seconds))
+    text = "\n\n".join([heading(), aligned(COLUMNS, table)]) + "\n"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{asked.name}.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
