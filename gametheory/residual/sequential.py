@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..value import Bools, Floats
-from .measure import Residual, ResidualOf, doubt, everything, proper_strategy
+from .measure import ROUNDING, Residual, ResidualOf, doubt, everything, proper_strategy
 
 
 def sequential_residual(beliefs: Any) -> ResidualOf:
@@ -63,6 +63,8 @@ def sequential_residual(beliefs: Any) -> ResidualOf:
         size = np.stack([np.abs(side).max(axis=(-1, -2, -3)) for side in (u, v)], axis=-1)
         regret = np.maximum(np.stack(np.broadcast_arrays(sender_regret, receiver_regret), axis=-1), 0)
         regret = np.where(scale > 0, regret + doubt(sum(game.payoffs.shape[-3:]), size), 0.0 * regret)
+        if game.exact is not None:
+            regret = regret + (1 + ROUNDING) * game.exact.rounding
         off = np.broadcast_to(off, regret.shape[:-1])
         bad = np.isnan(regret).any(axis=-1) | np.isnan(off)
         return Residual(

@@ -1,5 +1,15 @@
 """Games in which a sender who knows a state speaks first, and a receiver replies."""
 
-from .game import SignallingGame
+from .all_pbe import all_pbe
+from .equilibria import SignallingEquilibria
+from .game import ExactSignals, SignallingGame
+from .supporting_beliefs import SupportingBeliefs, supporting_beliefs
 
-__all__ = ["SignallingGame"]
+__all__ = [
+    "ExactSignals",
+    "SignallingEquilibria",
+    "SignallingGame",
+    "SupportingBeliefs",
+    "all_pbe",
+    "supporting_beliefs",
+]

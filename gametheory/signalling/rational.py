@@ -1,0 +1,183 @@
+"""Every extreme perfect Bayesian equilibrium of one sender-receiver game in rational arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import Any, NamedTuple
+
+from .double_description import Vertex, vertices
+from .game import SignallingGame
+
+Belief = tuple[Fraction, ...]
+
+
+class RationalGame(NamedTuple):
+    """One game over the messages and replies that exist, in integers.
+
+    Attributes
+    ----------
+    sender, receiver : [t][m][a] int
+        Payoffs in units of their own.
+    prior : [t] int
+        Weights in proportion to the prior.
+    messages, replies : list of int
+        The numbers that these have in the whole game.
+    """
+
+    sender: list[list[list[int]]]
+    receiver: list[list[list[int]]]
+    prior: list[int]
+    messages: list[int]
+    replies: list[int]
+
+
+class Extreme(NamedTuple):
+    """One extreme equilibrium.
+
+    Attributes
+    ----------
+    sender : [t][m] Fraction
+    receiver : [m][a] Fraction
+    beliefs : [m], a list of the extreme beliefs that support the replies
+        One, by Bayes' rule, after a message that is sent.
+    component, outcome : int
+    """
+
+    sender: tuple[Belief, ...]
+    receiver: tuple[Belief, ...]
+    beliefs: list[list[Belief]]
+    component: int
+    outcome: int
+
+
+def rational_game(game: SignallingGame, position: int) -> RationalGame:
+    """The game at a position of the flattened batch."""
+    one = game.take(position)
+    payoffs, prior = (one.payoffs, one.prior) if one.exact is None else (one.exact.payoffs, one.exact.prior)
+    messages, replies = (list(range(size)) for size in one.payoffs.shape[-2:])
+    if one.available is not None:
+        messages, replies = (mask.nonzero()[0].tolist() for mask in one.available)
+    sides = []
+    for i in range(2):
+        numbers = _over_common(payoffs[i][:, messages][:, :, replies].reshape(-1).tolist())
+        entries = iter(numbers)
+        sides.append([[[next(entries) for _ in replies] for _ in messages] for _ in prior])
+    return RationalGame(sides[0], sides[1], _over_common(prior.tolist()), messages, replies)
+
+
+def extreme_beliefs(game: RationalGame) -> list[list[tuple[Belief, frozenset[int]]]]:
+    """For each message, the extreme beliefs at which the best reply changes, with their best replies."""
+    types = len(game.prior)
+    answer = []
+    for m in range(len(game.messages)):
+        worth = [[game.receiver[t][m][a] for t in range(types)] for a in range(len(game.replies))]
+        answer.append([(v.weights[0], frozenset(a for _, a in v.largest)) for v in vertices(1, types, [worth])])
+    return answer
+
+
+def extreme_equilibria(game: RationalGame) -> list[Extreme]:
+    """Every extreme perfect Bayesian equilibrium, in canonical order."""
+    types, nm, na = len(game.prior), len(game.messages), len(game.replies)
+    believed = extreme_beliefs(game)
+
+    def place(length: int, at: dict[int, int]) -> list[int]:
+        row = [0] * length
+        for i, x in at.items():
+            row[i] = x
+        return row
+
+    sent = vertices(
+        types,
+        nm,
+        [
+            [
+                place(types * nm, {t * nm + m: game.prior[t] * game.receiver[t][m][a] for t in range(types)})
+                for a in range(na)
+            ]
+            for m in range(nm)
+        ],
+    )
+    replied = vertices(
+        nm,
+        na,
+        [
+            [place(nm * na, {m * na + a: game.sender[t][m][a] for a in range(na)}) for m in range(nm)]
+            for t in range(types)
+        ],
+    )
+    replied = [y for y in replied if _one_belief_each([y], believed, nm, na)]
+    pairs = [(x, y) for x in sent for y in replied if _complementary(x, y, types, nm, na)]
+    pairs.sort(key=lambda pair: _canonical(pair[0], pair[1], types, nm, na))
+    component = list(range(len(pairs)))
+    for k, (x, y) in enumerate(pairs):
+        for j, (x2, y2) in enumerate(pairs[:k]):
+            if (
+                component[j] != component[k]
+                and _complementary(x, y2, types, nm, na)
+                and _complementary(x2, y, types, nm, na)
+                and _one_belief_each([y, y2], believed, nm, na)
+            ):
+                first, last = sorted((component[j], component[k]))
+                component = [first if name == last else name for name in component]
+    outcomes = [_outcome(game, x, y) for x, y in pairs]
+    return [
+        Extreme(x.weights, y.weights, _beliefs(game, x, y, believed), name, number)
+        for (x, y), name, number in zip(pairs, _numbered(component), _numbered(outcomes), strict=True)
+    ]
+
+
+def _over_common(numbers: Sequence[Any]) -> list[int]:
+    fractions = [Fraction(*number.as_integer_ratio()) for number in numbers]
+    common = lcm(*(fraction.denominator for fraction in fractions))
+    return [fraction.numerator * (common // fraction.denominator) for fraction in fractions]
+
+
+def _complementary(x: Vertex, y: Vertex, types: int, nm: int, na: int) -> bool:
+    return all((t, m) in x.zero or (t, m) in y.largest for t in range(types) for m in range(nm)) and all(
+        (m, a) in y.zero or (m, a) in x.largest for m in range(nm) for a in range(na)
+    )
+
+
+def _one_belief_each(
+    replies: Sequence[Vertex], believed: list[list[tuple[Belief, frozenset[int]]]], nm: int, na: int
+) -> bool:
+    """Whether, after each message, these replies together are best replies to one belief."""
+    return all(
+        any(best >= {a for y in replies for a in range(na) if (m, a) not in y.zero} for _, best in believed[m])
+        for m in range(nm)
+    )
+
+
+def _canonical(x: Vertex, y: Vertex, types: int, nm: int, na: int) -> Any:
+    """Fewer actions first, then supports, an earlier action present first, then the strategies."""
+    absent = [(t, m) in x.zero for t in range(types) for m in range(nm)]
+    absent += [(m, a) in y.zero for m in range(nm) for a in range(na)]
+    return -sum(absent), absent, x.weights, y.weights
+
+
+def _outcome(game: RationalGame, x: Vertex, y: Vertex) -> Any:
+    """The distribution of type, message and reply, up to the prior."""
+    sent = tuple(row for row, weight in zip(x.weights, game.prior, strict=True) if weight)
+    return sent, tuple(y.weights[m] if any(row[m] for row in sent) else None for m in range(len(game.messages)))
+
+
+def _beliefs(
+    game: RationalGame, x: Vertex, y: Vertex, believed: list[list[tuple[Belief, frozenset[int]]]]
+) -> list[list[Belief]]:
+    answer: list[list[Belief]] = []
+    for m in range(len(game.messages)):
+        joint = [weight * row[m] for weight, row in zip(game.prior, x.weights, strict=True)]
+        if any(joint):
+            answer.append([tuple(weight / sum(joint) for weight in joint)])
+        else:
+            replies = {a for a in range(len(game.replies)) if (m, a) not in y.zero}
+            answer.append(sorted((belief for belief, best in believed[m] if best >= replies), reverse=True))
+    return answer
+
+
+def _numbered(names: Iterable[Any]) -> list[int]:
+    """Names as numbers, in the order in which they first come."""
+    numbers: dict[Any, int] = {}
+    return [numbers.setdefault(name, len(numbers)) for name in names]
