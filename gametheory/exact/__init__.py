@@ -2,6 +2,7 @@
 
 from .lemke_howson import lemke_howson
 from .proof import Proof, Reason, prove
+from .sequential import is_sequential
 from .verdict import is_equilibrium, regret
 
-__all__ = ["Proof", "Reason", "is_equilibrium", "lemke_howson", "prove", "regret"]
+__all__ = ["Proof", "Reason", "is_equilibrium", "is_sequential", "lemke_howson", "prove", "regret"]

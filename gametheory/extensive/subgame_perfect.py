@@ -48,7 +48,7 @@ def subgame_perfect(
     Equilibrium
         In behaviour strategies, (*batch, H_i, A_i). Inside a subgame, at an information set that the player's own
         strategy rules out, the actions are equally likely; such a set may be reached by mistake only, and
-        subgame perfection does not ask what is done there. See :func:`sequential_equilibrium` for what does.
+        subgame perfection does not ask what is done there. See :func:`certify_assessment` for the concept that does.
 
     Raises
     ------

@@ -5,6 +5,7 @@ A residual measures and never judges; :func:`gametheory.certify` applies the tol
 ``rows`` says which game of the flattened batch each belongs to.
 """
 
+from .assessment import assessment_residual
 from .behaviour import behaviour_residual, subgame_residual
 from .commitment import commitment_residual, pessimistic_commitment_residual, reply_classes
 from .logit import logit_residual
@@ -21,6 +22,7 @@ __all__ = [
     "Residual",
     "ResidualOf",
     "as_probabilities",
+    "assessment_residual",
     "behaviour_residual",
     "commitment_residual",
     "logit_residual",
