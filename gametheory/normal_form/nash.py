@@ -26,8 +26,8 @@ LONG = 6
 """Pivots of the first long path, in actions of both players together."""
 SHIFT = 1e-6
 """How far the bounds of the best-reply polytopes are moved at most, with payoffs in [1, 2]."""
-WORK = 2e10
-"""The default budget, in payoffs read by pivots: seconds, and not minutes."""
+WORK = 1e11
+"""The default budget, in payoffs that a pivot may read: a minute or so for the hardest games."""
 
 
 def nash(
@@ -64,8 +64,8 @@ def nash(
     ----------
     game : NormalFormGame
     max_steps : int or None
-        Pivots in all, for each game. By default :math:`2 \cdot 10^{10} / (m n)`, but from 1000 to 1,000,000: some
-        seconds for a large game.
+        Pivots in all, for each game. By default :math:`10^{11} / (m n)`, but from 1000 to 1,000,000: at most
+        minutes for a large game, mostly far less.
     seconds : float or None
         No new work is begun on games left after so long, by the clock; what is under way is looked at every
         50 ms or so, except a linear program. None by default.
