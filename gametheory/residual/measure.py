@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import InvalidGameError
+from ..kernels.kernel import as_input, positions
 from ..value import Bools, Floats
 
 ROUNDING = 2.0**-52
@@ -77,6 +78,23 @@ def checked(game: Any, strategies: Any) -> tuple[Floats, ...]:
             f"got shapes {[array.shape for array in arrays]}."
         )
     return arrays
+
+
+def spread_over_rows(
+    games: int, batch: tuple[int, ...], strategies: tuple[Floats, ...], rows: Any
+) -> tuple[tuple[int, ...], tuple[Floats, ...], Any]:
+    """The shape of the answer, the strategies spread over it, and which game each profile belongs to."""
+    if rows is not None:
+        rows = as_input(rows, np.int64)
+        if len(rows) and not (rows.min() >= 0 and rows.max() < games):
+            raise InvalidGameError(f"rows need positions from 0 to {games - 1} of the flattened batch.")
+        return (len(rows),), strategies, rows
+    shape, rows = batch, positions(games)
+    if [shape] * len(strategies) != [strategy.shape[:-1] for strategy in strategies]:
+        shape = np.broadcast_shapes(shape, *(strategy.shape[:-1] for strategy in strategies))
+        strategies = tuple(np.broadcast_to(x, (*shape, x.shape[-1])) for x in strategies)
+        rows = as_input(np.broadcast_to(rows.reshape(batch), shape).reshape(-1), np.int64)
+    return shape, strategies, rows
 
 
 def masks_of(game: Any) -> tuple[Bools, ...]:

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InvalidGameError
-from ..kernels.kernel import Kernel, as_input, positions
+from ..kernels.kernel import Kernel, as_input
 from ..value import Floats, seal
-from .measure import ROUNDING, Residual, checked, masks_of
+from .measure import ROUNDING, Residual, checked, masks_of, spread_over_rows
 
 _two_players = Kernel("nash_residual")
 _any_players = Kernel("nash_residual_players")
@@ -39,18 +38,7 @@ def nash_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> R
 def measure_nash(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residual:
     """``nash_residual`` of strategies that were checked."""
     players, sizes = len(game.players), game.sizes
-    if rows is not None:
-        shape: tuple[int, ...] = (len(rows),)
-        rows = as_input(rows, np.int64)
-        if len(rows) and not (rows.min() >= 0 and rows.max() < len(game.flat)):
-            raise InvalidGameError(f"rows need positions from 0 to {len(game.flat) - 1} of the flattened batch.")
-    else:
-        shape = game.batch_shape
-        rows = positions(len(game.flat))
-        if [shape] * players != [strategy.shape[:-1] for strategy in strategies]:
-            shape = np.broadcast_shapes(shape, *(strategy.shape[:-1] for strategy in strategies))
-            strategies = tuple(np.broadcast_to(x, (*shape, x.shape[-1])) for x in strategies)
-            rows = as_input(np.broadcast_to(rows.reshape(game.batch_shape), shape).reshape(-1), np.int64)
+    shape, strategies, rows = spread_over_rows(len(game.flat), game.batch_shape, strategies, rows)
     count = len(rows)
     paid, regret, scale = (np.empty((count, players)) for _ in range(3))
     off = np.empty(count)
