@@ -15,7 +15,11 @@ from gametheory.normal_form import (
     all_labels,
     all_nash,
     lemke_howson,
+    minimax,
+    minimax_columns,
+    minimax_interior_point,
     minimax_lp,
+    minimax_simplex,
     nash,
     pure_nash,
     small_supports,
@@ -212,12 +216,15 @@ SOLVERS = [
         kind="all",
         complete=True,
     ),
-    Row(
-        "minimax_lp",
-        partial(minimax_lp, strict=False),
-        games=with_masks(zero_sum_games(batch_shape=BATCH)),
-        integer_games=with_masks(ZERO_SUM),
-        zero_sum_games=with_masks(ZERO_SUM),
-        any_sum=False,
+    *(
+        Row(
+            solve.__name__,
+            partial(solve, strict=False),
+            games=with_masks(zero_sum_games(batch_shape=BATCH)),
+            integer_games=with_masks(ZERO_SUM),
+            zero_sum_games=with_masks(ZERO_SUM),
+            any_sum=False,
+        )
+        for solve in (minimax, minimax_simplex, minimax_interior_point, minimax_columns, minimax_lp)
     ),
 ]

@@ -62,6 +62,12 @@ def settle_tie(t, s, place, height, width, column, first_slack, least):
     for k in range(height):
         if left == 1:
             break
+        at = place[s, first_slack + k]
+        if at >= 0:  # basic: the coefficient is 1 in its own row, and 0 in all others
+            if running[at]:
+                running[at] = False
+                left -= 1
+            continue
         least = np.inf
         for i in range(height):
             if running[i]:

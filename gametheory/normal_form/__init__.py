@@ -7,7 +7,11 @@ from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
 from .matrix_game import MatrixGame
 from .method import Choice, Method, choose_method
-from .minimax import minimax_lp
+from .minimax import minimax
+from .minimax_columns import minimax_columns
+from .minimax_interior_point import minimax_interior_point
+from .minimax_lp import minimax_lp
+from .minimax_simplex import minimax_simplex
 from .nash import nash
 from .optimal_nash import WELFARE, LinearObjective, OptimalNash, optimal_nash
 from .pure import pure_nash
@@ -41,7 +45,11 @@ __all__ = [
     "index",
     "iterated_dominance",
     "lemke_howson",
+    "minimax",
+    "minimax_columns",
+    "minimax_interior_point",
     "minimax_lp",
+    "minimax_simplex",
     "nash",
     "optimal_nash",
     "payoff_dominant",

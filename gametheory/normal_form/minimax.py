@@ -1,4 +1,4 @@
-"""Value and optimal strategies of zero-sum games."""
+"""Value and optimal strategies of any zero-sum game: the front door."""
 
 from __future__ import annotations
 
@@ -6,35 +6,53 @@ from typing import Any
 
 import numpy as np
 
-from ..equilibrium import TOLERANCE, Equilibrium, certify
-from ..errors import InvalidGameError, UnsupportedGameError
+from ..equilibrium import TOLERANCE, Equilibrium
 from ..kernels.status import Status
-from ..profile import profiles_available
-from ..residual import minimax_residual, nash_residual
-from ..value import Bools, Floats
-from .game import NormalFormGame, require_players
+from ..value import Floats, seal
+from .constant_sum import Solved, certify_minimax, require_constant_sum, saddle_point, solve_each
+from .game import NormalFormGame
 from .matrix_game import MatrixGame
+from .minimax_columns import columns
+from .minimax_interior_point import interior_point
+from .minimax_lp import linear_program
+from .minimax_simplex import simplex, simplex_of_one
 
-FEASIBILITY = 1e-10
-"""The tightest feasibility that HiGHS takes, on payoffs with a range of 1."""
-ZERO = 1e-12
-"""Probabilities below this are zero."""
+PIVOTING = 200
+"""Up to so many actions of each player, pivoting is fastest."""
+LONG = 20
+"""A player with so many times the actions of the other has few of them in play."""
+LOW_RANK = 20
+"""Up to this rank, both players have few actions in play."""
+FULL = 0.1
+"""A sparse matrix with a larger share of entries other than 0 is solved as a dense one."""
+SMALL_SPARSE = 250_000
+"""So is one with no more entries in all."""
 
 
-def minimax_lp(
-    game: MatrixGame | NormalFormGame, *, tolerance: float = TOLERANCE, strict: bool = True
-) -> Equilibrium:
-    r"""Find optimal strategies of a zero-sum game by linear programming.
+def minimax(game: MatrixGame | NormalFormGame, *, tolerance: float = TOLERANCE, strict: bool = True) -> Equilibrium:
+    r"""Find the value and optimal strategies of zero-sum games, by the method that suits them.
 
-    .. math:: \max_{x, v} v \quad \text{subject to} \quad A^\top x \ge v, \; \sum_i x_i = 1, \; x \ge 0.
+    .. math:: v = \max_x \min_j (x A)_j = \min_y \max_i (A y)_i
 
-    The optimal x is the row player's strategy, the dual solution is the column player's, and v is the value.
+    ===========================================================  ====================================
+    game                                                         method
+    ===========================================================  ====================================
+    up to 200 actions a player, one game or many                 :func:`minimax_simplex`, compiled
+    sparse: more than 250,000 entries, at most 10 % not 0        :func:`minimax_lp`
+    a saddle point                                               read off
+    20 times as many actions of one player as of the other       :func:`minimax_columns`
+    rank 20 or less                                              :func:`minimax_columns`
+    everything else                                              :func:`minimax_interior_point`
+    a game that its method leaves without a certified answer     the interior point, then the linear
+                                                                 program
+    ===========================================================  ====================================
+
+    The first line of the table that fits counts.
 
     Parameters
     ----------
     game : MatrixGame, or a NormalFormGame of two players whose payoffs add up to a constant
-        A sparse matrix stays sparse. The games of a batch are solved one after the other, at about a
-        millisecond each: for a million small games use :func:`lemke_howson`.
+        Small games of a batch are solved in one compiled loop, large ones one after the other.
     tolerance, strict
         See :doc:`/concepts/solving`.
 
@@ -51,93 +69,72 @@ def minimax_lp(
 
     References
     ----------
-    von Neumann (1928), "Zur Theorie der Gesellschaftsspiele"; Dantzig (1951) for the linear program. Solved by
-    HiGHS: Huangfu and Hall (2018), "Parallelizing the dual revised simplex method".
+    von Neumann (1928), "Zur Theorie der Gesellschaftsspiele".
 
     Examples
     --------
-    >>> game = MatrixGame([[0, -1, 2], [1, 0, -3], [-2, 3, 0]])
-    >>> optimal = minimax_lp(game)
-    >>> optimal.strategies[0].round(4)
-    array([0.5   , 0.3333, 0.1667])
+    Rock, paper, scissors, where a win by paper counts twice:
+
+    >>> game = MatrixGame([[0, -2, 1], [2, 0, -1], [-1, 1, 0]])
+    >>> optimal = minimax(game)
+    >>> optimal.strategies[0]
+    array([0.25, 0.25, 0.5 ])
     >>> abs(optimal.payoffs[0]) < 1e-12
     np.True_
     """
-    if isinstance(game, MatrixGame):
-        matrices, masks, residual = game.payoffs, None, minimax_residual
-    elif isinstance(game, NormalFormGame):
-        require_players(game, 2)
-        masks = None if game.available is None else tuple(mask.reshape(-1, mask.shape[-1]) for mask in game.available)
-        _require_constant_sum(game)
-        matrices, residual = game.payoffs[..., 0, :, :], nash_residual
-    else:
-        raise InvalidGameError(f"a MatrixGame or NormalFormGame was needed, got {type(game).__name__}.")
-    m, n = game.sizes
-    shape = game.batch_shape
-    one_by_one = [matrices] if not shape else matrices.reshape(-1, m, n)
-    x, y = np.full((len(one_by_one), m), np.nan), np.full((len(one_by_one), n), np.nan)
-    status, steps = np.empty(len(one_by_one), dtype=np.int8), np.empty(len(one_by_one), dtype=np.int64)
-    for k, matrix in enumerate(one_by_one):
-        if masks is None:
-            x[k], y[k], status[k], steps[k] = _solve(matrix)
-        else:
-            row_in, column_in = masks[0][k], masks[1][k]
-            x[k], y[k] = 0.0, 0.0
-            x[k, row_in], y[k, column_in], status[k], steps[k] = _solve(matrix[np.ix_(row_in, column_in)])
-    return certify(
-        game,
-        (x.reshape(*shape, m), y.reshape(*shape, n)),
-        status.reshape(shape),
-        steps.reshape(shape),
-        residual=residual,
-        tolerance=tolerance,
-        strict=strict,
-    )
+    require_constant_sum(game)
+    sparse = isinstance(game, MatrixGame) and game.is_sparse
+    if sparse or max(game.sizes) > PIVOTING:
+        return solve_each(game, _one_large, tolerance=tolerance, strict=strict)
+    x, y, status, steps = simplex(game)
+    answer = certify_minimax(game, x, y, status, steps, tolerance=tolerance, strict=False)
+    failed = np.flatnonzero(~answer.certificate.holds.reshape(-1))
+    if not len(failed):
+        return answer
+    again = solve_each(game.take(failed), _careful, tolerance=tolerance, strict=False)
+    x, y, status, steps = x.copy(), y.copy(), status.copy(), steps.copy()
+    x[failed], y[failed] = again.strategies
+    status[failed], steps[failed] = again.status, again.steps
+    seal(x, y, status, steps)
+    return certify_minimax(game, x, y, status, steps, tolerance=tolerance, strict=strict)
 
 
-def _solve(matrix: Any) -> tuple[Floats, Floats, int, int]:
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array, hstack
-
+def _one_large(matrix: Any) -> Solved:
+    """Solve one matrix by the lines of the table below the first."""
     m, n = matrix.shape
-    ones = np.ones((n, 1))
     if hasattr(matrix, "tocsr"):
-        size = max(float(abs(matrix).max()), np.finfo(float).tiny)
-        constraints: Any = hstack([csr_array(-matrix.T / size), csr_array(ones)], format="csr")
+        if m * n > SMALL_SPARSE and matrix.nnz <= FULL * m * n:
+            return linear_program(matrix)
+        matrix = matrix.toarray()
+    if max(m, n) <= PIVOTING:
+        solved = simplex_of_one(matrix)
     else:
-        low, high = matrix.min(), matrix.max()
-        span = high - low if high > low else 1.0
-        constraints = np.hstack([-((matrix - low) / span).T, ones])
-    result: Any = linprog(
-        np.append(np.zeros(m), -1.0),
-        A_ub=constraints,
-        b_ub=np.zeros(n),
-        A_eq=np.append(np.ones(m), 0.0)[None, :],
-        b_eq=[1.0],
-        bounds=[(0, None)] * m + [(None, None)],
-        method="highs",
-        options={"primal_feasibility_tolerance": FEASIBILITY, "dual_feasibility_tolerance": FEASIBILITY},
-    )
-    if result.status != 0:
-        return np.full(m, np.nan), np.full(n, np.nan), Status.LP_FAILED, int(result.nit)
-    return _strategy(result.x[:m]), _strategy(-result.ineqlin.marginals), Status.SOLVED, int(result.nit)
+        pure = saddle_point(matrix)
+        if pure is not None:
+            return *pure, Status.SOLVED, 0
+        few = max(m, n) >= LONG * min(m, n) or _rank_is_low(matrix)
+        solved = columns(matrix) if few else interior_point(matrix)
+    return solved if _is_solved(matrix, solved) else _careful(matrix)
 
 
-def _strategy(raw: Floats) -> Floats:
-    kept = np.where(raw > ZERO, raw, 0.0)
-    return np.asarray(kept / kept.sum())
+def _careful(matrix: Floats) -> Solved:
+    solved = interior_point(matrix)
+    return solved if _is_solved(matrix, solved) else linear_program(matrix)
 
 
-def _require_constant_sum(game: NormalFormGame) -> None:
-    values = game.payoffs if game.exact is None else game.exact.values
-    total = values[..., 0, :, :] + values[..., 1, :, :]
-    exists: Bools = np.ones(total.shape, dtype=bool)
-    if game.available is not None:
-        exists = profiles_available(game.available)
-    high = np.where(exists, total, -np.inf).max(axis=(-1, -2), initial=-np.inf)
-    low = np.where(exists, total, np.inf).min(axis=(-1, -2), initial=np.inf)
-    if total.size and not (high == low).all():
-        raise UnsupportedGameError(
-            "minimax_lp needs a zero-sum game, in which both players' payoffs add up to one constant; these do not. "
-            "Use lemke_howson or support_enumeration."
-        )
+def _is_solved(matrix: Floats, solved: Solved) -> bool:
+    """Whether it is worth asking for the certificate: the gap is no more than its tolerance by default."""
+    x, y, status, _ = solved
+    if status != Status.SOLVED:
+        return False
+    low, high = matrix.min(), matrix.max()
+    gap = (matrix @ y - low).max() - (x @ matrix - low).min()
+    return bool(gap <= TOLERANCE * (high - low))
+
+
+def _rank_is_low(matrix: Floats) -> bool:
+    """Whether products with random vectors, one more than that rank, all but depend on each other."""
+    random = np.random.default_rng(0).standard_normal((matrix.shape[1], LOW_RANK + 2))
+    size = max(float(matrix.max()), -float(matrix.min()))
+    values = np.linalg.svd(matrix @ random / size if size > 0 else matrix @ random, compute_uv=False)
+    return bool(values[-1] <= 1e-9 * values[0])

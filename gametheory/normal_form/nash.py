@@ -16,7 +16,7 @@ from ..kernels.status import Status
 from ..value import Floats, Ints
 from .game import NormalFormGame, zero_sum
 from .lemke_howson import all_labels, lemke_howson
-from .minimax import minimax_lp
+from .minimax import minimax
 from .paths import LARGE, Paths, existing, follow, positive
 from .pure import pure_nash
 
@@ -50,7 +50,7 @@ def nash(
                               equilibria with small supports;
                               3. one path of up to 6 (m + n) pivots: these find large supports;
                               4. if :math:`a_{ij} + b_{ij} = u_i + v_j`, optimal strategies of the zero-sum game
-                              :math:`a_{ij} - v_j`, by :func:`minimax_lp`;
+                              :math:`a_{ij} - v_j`, by :func:`minimax`;
                               5. long and short paths from other labels, with limits that double from round to
                               round
     one, three or more        the first pure equilibrium, by :func:`pure_nash`; there is no solver for mixed ones yet
@@ -240,7 +240,7 @@ def _proposals(row: Floats, column: Floats, most: int, deadline: float | None) -
     if stopped():
         return
     if zero_sum_payoffs is not None:
-        optimal = minimax_lp(zero_sum(zero_sum_payoffs), strict=False)
+        optimal = minimax(zero_sum(zero_sum_payoffs), strict=False)
         x, y = optimal.strategies
         yield Paths(x, y, int(optimal.status), done)
     for turn in range(64):
