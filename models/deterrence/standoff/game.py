@@ -11,7 +11,7 @@ import numpy as np
 from deterrence.parameters import Number
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, LEVELS, RUNGS, Rule
-from deterrence.standoff.week import spread, week_of
+from deterrence.standoff.week import week_of
 from gametheory.stochastic import StochasticGame
 from gametheory.sweep import stack
 
@@ -191,7 +191,7 @@ def standoff_game(model: Standoff, rule: Rule, rung: int = 1) -> StochasticGame:
 
 def one_hot(choices: Sequence[Any], model: Standoff) -> Any:
     """Actions of the states as a pure stationary strategy, (*batch, S, 3), from one (*batch) per state."""
-    return np.eye(3)[np.stack([spread(choice, model) for choice in choices], axis=-1)]
+    return np.eye(3)[np.stack([model.spread(choice) for choice in choices], axis=-1)]
 
 
 def standoff_profile(model: Standoff, rule: Rule, rung: int = 1, *, violent: bool = True) -> tuple[Any, Any]:
@@ -202,7 +202,7 @@ def standoff_profile(model: Standoff, rule: Rule, rung: int = 1, *, violent: boo
     """
     week = week_of(model.plain, rule, rung, violent=violent)
     free = week_of(model.plain, Rule.NEVER, rung, violent=violent).reply
-    leaves = spread(np.where(week.never < week.leave, _LEAVE, _STAY), model)
+    leaves = model.spread(np.where(week.never < week.leave, _LEAVE, _STAY))
     first = np.full_like(leaves, _LEAVE if rule is Rule.LEAVE else _STAY)
     second = first if rule is Rule.LEAVE else leaves
     us = [first, 0, *required(rule, rung), second, 0, *(0 for _ in EVENTS), 0]

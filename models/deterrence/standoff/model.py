@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import cached_property
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
-from deterrence.parameters import Number, Primitives, check_fields, parameter, parameters_of
+from deterrence.model import Model
+from deterrence.parameters import Number, parameter
 from deterrence.standoff.rule import EVENTS, Event, Rule
-from deterrence.standoff.week import spread, week_of
-from gametheory.sweep.batch import Batch
+from deterrence.standoff.week import week_of
 
 
 @dataclass(frozen=True, eq=False)
-class Standoff:
+class Standoff(Model):
     r"""The US stays or leaves, a militia attacks or holds, the US answers attacks or does not, week after week.
 
     Each week the US stays or leaves for good; the militia chooses a level a = 0, 1, 2 (hold, harass, heavy); if
@@ -68,62 +67,6 @@ class Standoff:
     resolve: Number = parameter("resolve")
     resolve_bound: Number = parameter("resolve_bound")
     nonfatal_weight: Number = parameter("nonfatal_weight")
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-
-    @classmethod
-    def of(cls, primitives: Primitives, **changes: Number) -> Self:
-        """The standoff of a scenario, with some fields changed.
-
-        Parameters
-        ----------
-        primitives : Primitives
-            Such as ``deterrence.scenarios.PUNISH``, or what ``load_scenario`` returns.
-        **changes
-            Fields by name.
-        """
-        return cls(**(primitives.take(cls) | changes))
-
-    @classmethod
-    def symbolic(cls, **values: Number) -> Self:
-        """The standoff whose fields are SymPy symbols of their names, except those given.
-
-        The signs that the ranges imply are declared; the period is one week unless given.
-        """
-        from sympy import Symbol
-
-        symbols = {
-            name: Symbol(name, real=True) if each.low < 0 else Symbol(name, positive=True)
-            for name, each in parameters_of(cls).items()
-        }
-        return cls(**(symbols | {"period": 1} | values))
-
-    def unchecked(self, **changes: Number) -> Self:
-        """A copy with fields changed, also beyond their ranges: for the lines of which only the roots are read."""
-        copy = object.__new__(type(self))
-        for each in fields(self):
-            object.__setattr__(copy, each.name, changes.get(each.name, getattr(self, each.name)))
-        return copy
-
-    @cached_property
-    def batch(self) -> Batch:
-        """The axes that the fields span together."""
-        return Batch.of(self)
-
-    @cached_property
-    def plain(self) -> Self:
-        """The model with plain arrays whose axes are those of the batch, so that NumPy broadcasts them."""
-        return self.unchecked(**{each.name: self.batch.align(getattr(self, each.name)) for each in fields(self)})
-
-    def named(self, values: Any) -> Any:
-        """An array that broadcasts to the batch as a reading: a DataArray, unless the axes have no names."""
-        from xarray import DataArray
-
-        array = spread(values, self)
-        if self.batch.unnamed:
-            return array
-        return DataArray(array, dims=self.batch.names, coords=self.batch.coordinates)
 
     # --- Primitives put together ---------------------------------------------------------------------
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.model import evaluated
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import HARASS, HEAVY_ATTACK, HOLD, LEVELS, Rule
-from gametheory.symbolic import SymbolicThreshold, lambdify_threshold, pure_conditions, solve_threshold
+from gametheory.symbolic import SymbolicThreshold, pure_conditions, solve_threshold
 
 REGIONS = ("provocation", "irrelevance", "restraint", "deterrence")
 """What a strike does, as coded by :func:`deterrence_region`."""
@@ -134,18 +134,6 @@ def deterrence_region(model: Standoff, rule: Rule, rung: int = 1) -> Any:
     region = np.where(reply == HOLD, 3, np.where(reply < free, 2, 1))
     sting = model.batch.align(model.sting(rung))
     return model.named(np.where(sting < 0, 0, region))
-
-
-def evaluated(threshold: SymbolicThreshold, model: Standoff) -> Any:
-    """A threshold at the fields of a model, an array that broadcasts to its batch."""
-    names = {symbol.name for symbol in threshold.value.free_symbols}
-    return _function(threshold)(**{name: getattr(model.plain, name) for name in names})
-
-
-@lru_cache(maxsize=64)
-def _function(threshold: SymbolicThreshold) -> Callable[..., Any]:
-    """The threshold as a function of arrays; SymPy takes as long to write it as a sweep takes to evaluate it."""
-    return lambdify_threshold(threshold)
 
 
 def _sting(model: Standoff, rule: Rule, higher: int, lower: int) -> Any:

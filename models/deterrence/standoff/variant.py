@@ -15,7 +15,7 @@ from deterrence.parameters import Number
 from deterrence.standoff.game import STATES_OF_A_REGIME, Regime, one_hot, required, week_game
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, RUNGS, Rule
-from deterrence.standoff.week import at_level, reply_of, spread, week_of
+from deterrence.standoff.week import at_level, reply_of, week_of
 from gametheory import Certificate, Equilibrium, certify
 from gametheory.residual import markov_residual
 from gametheory.stochastic import StochasticGame, best_reply
@@ -63,7 +63,7 @@ class Variant:
         """What a week is worth to the US from each regime on, the resolve included, (*batch, regime)."""
         values, _ = self.game.evaluate((self.us, self._best_reply))
         decisions = values[..., 0 : len(self.regimes) * STATES_OF_A_REGIME : STATES_OF_A_REGIME, 0]
-        period = spread(self.model.plain.period, self.model)
+        period = self.model.spread(self.model.plain.period)
         return label(decisions / period[..., None], like=self.model, regime=self.regimes)
 
     @property
@@ -197,7 +197,7 @@ def ladder_reply(model: Standoff, rule: Rule, *, violent: bool = True) -> Any:
     for level, gain in enumerate(arrays.payoffs(rule, 1)[1]):
         climb = arrays.period * arrays.answer_chance(rule, level)
         first.append(((1 - keep) * gain + keep * climb * last) / (1 - keep * (1 - climb)))
-    replies = [spread(reply_of(gains, violent=violent), model) for gains in (tuple(first), upper)]
+    replies = [model.spread(reply_of(gains, violent=violent)) for gains in (tuple(first), upper)]
     return label(np.stack(replies, axis=-1), like=model, answered=(0, 1))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.model import evaluated
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import LEVELS, Rule
-from deterrence.standoff.threshold import evaluated
 from deterrence.standoff.verdict import slacks_of
 from deterrence.standoff.week import at_level, week_of
 from gametheory.symbolic import SymbolicThreshold, solve_threshold

@@ -99,9 +99,3 @@ def week_of(model: Standoff, rule: Rule, rung: int, *, violent: bool, never: Any
         period=model.period,
         forgone=np.minimum(model.strike_burden(1), model.strike_burden(2)) - model.resolve,
     )
-
-
-def spread(values: Any, model: Standoff) -> Any:
-    """An array that broadcasts to the batch of a model as one of its full shape."""
-    array = np.asarray(values)
-    return array if array.shape == model.batch.shape else np.array(np.broadcast_to(array, model.batch.shape))
