@@ -47,7 +47,8 @@ class ExtensiveGame(Batch):
     payoffs : (*batch, Z, N)
         Payoffs to the N players at each of the Z ends, in preorder.
     chances : one (*batch, k) per chance node, in preorder
-        Probabilities of its k actions. They are divided by their sum, which may be off 1 by 1e-12.
+        Probabilities of its k actions. A float is the dyadic rational that it is, and the probabilities are in
+        proportion to them; their sum may be off 1 by 1e-12.
     exact : ExactNumbers or None
         The same as fractions, only where float64 does not hold the numbers given.
 
@@ -105,6 +106,8 @@ class ExtensiveGame(Batch):
         exact = None
         if fractions is not None or any(exactly is not None for _, exactly in sides):
             exact = _exact(payoffs, fractions, sides, batch)
+        if exact is not None:
+            sides = [(np.array(side, dtype=np.float64), None) for side in exact.chances]
         object.__setattr__(self, "payoffs", _spread(payoffs, batch, 2))
         object.__setattr__(self, "chances", tuple(_spread(floats, batch, 1) for floats, _ in sides))
         object.__setattr__(self, "exact", exact)
@@ -172,7 +175,7 @@ def _probabilities(given: Any, actions: tuple[str, ...]) -> tuple[Floats, Any]:
             f"the probabilities of a chance move must be non-negative and sum to 1; those of {actions} are {given}."
         )
     if fractions is None:
-        return np.where(totals == 1, floats, floats / totals), None
+        return floats, None
     fractions = fractions / fractions.sum(axis=-1, keepdims=True)
     return fractions.astype(np.float64), fractions
 

@@ -4,6 +4,7 @@ from .all_pbe import all_pbe
 from .equilibria import SignallingEquilibria
 from .game import ExactSignals, SignallingGame
 from .supporting_beliefs import SupportingBeliefs, supporting_beliefs
+from .tree import from_tree, to_tree, tree_beliefs
 
 __all__ = [
     "ExactSignals",
@@ -11,5 +12,8 @@ __all__ = [
     "SignallingGame",
     "SupportingBeliefs",
     "all_pbe",
+    "from_tree",
     "supporting_beliefs",
+    "to_tree",
+    "tree_beliefs",
 ]

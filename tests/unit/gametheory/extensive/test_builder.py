@@ -52,6 +52,17 @@ def test_a_batch_equals_its_games() -> None:
         assert game[k] == alone
 
 
+def test_taking_a_game_changes_no_number() -> None:
+    tenths = [0.1] * 10
+    root = chance({str(k): (np.array([share, share]), payoffs(k, Fraction(k, 3))) for k, share in enumerate(tenths)})
+    for game in (
+        extensive_game(root, players=("A", "B")),
+        extensive_game(chance({"a": (np.array([0.3]), payoffs(1)), "b": (0.7, payoffs(0))}), players=("A",)),
+    ):
+        assert game[...] == game
+        assert game[:1][0] == game[0]
+
+
 @pytest.mark.parametrize(
     ("root", "message"),
     [
