@@ -1,7 +1,10 @@
-"""Payoffs of the actions that exist, brought to a range of 1."""
+"""Payoffs of the actions that exist, brought to a range of 1 or to integers."""
 
 import numpy as np
 from numba import njit
+
+LARGEST_WHOLE = 2.0**31
+"""Integer payoffs are told apart from others up to this size."""
 
 
 @njit(error_model="numpy")
@@ -35,3 +38,81 @@ def scale_payoffs(payoffs, rows, columns, m, n, transpose, base, out):
                 out[j, i] = entry
             else:
                 out[i, j] = entry
+
+
+@njit(error_model="numpy")
+def whole_payoffs(payoffs, rows, columns, m, n, transpose, out):
+    """Write payoffs as integers from 1 up over a power of two, and return that; 0 if they are not such numbers."""
+    low, high = np.inf, -np.inf
+    for i in range(m):
+        for j in range(n):
+            low, high = min(low, payoffs[rows[i], columns[j]]), max(high, payoffs[rows[i], columns[j]])
+    span = high - low
+    if span == 0.0:
+        for i in range(m):
+            for j in range(n):
+                if transpose:
+                    out[j, i] = 1.0
+                else:
+                    out[i, j] = 1.0
+        return 1.0
+    unit = 2.0 ** np.floor(np.log2(span))
+    if unit == 0.0 or unit < 2.0**-900:
+        return 0.0
+    factor = 1.0
+    for i in range(m):
+        for j in range(n):
+            number = payoffs[rows[i], columns[j]] / unit
+            while number * factor != np.rint(number * factor):
+                factor *= 2.0
+                if factor > LARGEST_WHOLE:
+                    return 0.0
+    if max(abs(low), abs(high)) / unit * factor > 2.0**53:
+        return 0.0
+    divisor = 0.0
+    base = low / unit * factor
+    for i in range(m):
+        for j in range(n):
+            number = payoffs[rows[i], columns[j]] / unit * factor - base
+            if transpose:
+                out[j, i] = number
+            else:
+                out[i, j] = number
+            if divisor != 1.0:
+                while number != 0.0:
+                    divisor, number = number, divisor % number if divisor != 0.0 else 0.0
+    largest = np.rint((high / unit * factor - base) / divisor)
+    shift = 1.0 + np.floor(largest / 4.0)
+    scale = 1.0
+    while scale < largest + shift:
+        scale *= 2.0
+    for i in range(n if transpose else m):
+        for j in range(m if transpose else n):
+            out[i, j] = (out[i, j] / divisor + shift) / scale
+    return scale
+
+
+@njit(error_model="numpy")
+def has_copies(payoffs, rows, columns, m, n):
+    """Whether two actions of a player always pay both players the same."""
+    for i in range(m):
+        for other in range(i):
+            j = 0
+            while j < n and (
+                payoffs[0, rows[i], columns[j]] == payoffs[0, rows[other], columns[j]]
+                and payoffs[1, rows[i], columns[j]] == payoffs[1, rows[other], columns[j]]
+            ):
+                j += 1
+            if j == n:
+                return True
+    for j in range(n):
+        for other in range(j):
+            i = 0
+            while i < m and (
+                payoffs[0, rows[i], columns[j]] == payoffs[0, rows[i], columns[other]]
+                and payoffs[1, rows[i], columns[j]] == payoffs[1, rows[i], columns[other]]
+            ):
+                i += 1
+            if i == m:
+                return True
+    return False

@@ -15,73 +15,33 @@ sum over those that have their limit in it.
 import numpy as np
 from numba import njit
 
+from .matching import (
+    by_label,
+    components_of,
+    distinct,
+    from_label,
+    join,
+    key_of,
+    number_components,
+    root_of,
+    sort_rows,
+    twice_as_long,
+)
 from .polytope import EPS, FULL, OPEN, bounded_inverse, enumerate_vertices, parts_of, rebuild, slot_of
-from .scaling import existing, scale_payoffs
-from .status import Status
+from .scaling import existing, has_copies, scale_payoffs, whole_payoffs
 
-SOLVED = int(Status.SOLVED)
 MOST_LABELS = 57
 """Actions of both players together that fit into the keys that rows are sorted by."""
-LARGEST_WHOLE = 2.0**31
-"""Integer payoffs are told apart from others up to this size."""
+MOST_DOUBLINGS = 17
+"""There is room for about 2 to this power bases from the start at most; more is made as it is needed."""
+WORTH_MERGING = 10
+"""Games of so many actions are given back if an action has a copy."""
 
 # payoffs, masks; x, y, game, component, index of the rows, and the bases of x and y, -1 where these are rounded
 # correctly, -2 - basis where payoffs are no integers; by game whether it was decided; (next game, rows written,
 # rows wanted)
 inputs = (("f8", 4), ("?", 2), ("?", 2))
 outputs = (("f8", 2), ("f8", 2), ("i8", 1), ("i8", 1), ("i8", 1), ("i8", 2), ("?", 1), ("i8", 1))
-
-
-@njit(error_model="numpy")
-def whole_payoffs(payoffs, rows, columns, m, n, transpose, out):
-    """Write payoffs as integers from 1 up over a power of two, and return that; 0 if they are not such numbers."""
-    low, high = np.inf, -np.inf
-    for i in range(m):
-        for j in range(n):
-            low, high = min(low, payoffs[rows[i], columns[j]]), max(high, payoffs[rows[i], columns[j]])
-    span = high - low
-    if span == 0.0:
-        for i in range(m):
-            for j in range(n):
-                if transpose:
-                    out[j, i] = 1.0
-                else:
-                    out[i, j] = 1.0
-        return 1.0
-    unit = 2.0 ** np.floor(np.log2(span))
-    if unit == 0.0 or unit < 2.0**-900:
-        return 0.0
-    factor = 1.0
-    for i in range(m):
-        for j in range(n):
-            number = payoffs[rows[i], columns[j]] / unit
-            while number * factor != np.rint(number * factor):
-                factor *= 2.0
-                if factor > LARGEST_WHOLE:
-                    return 0.0
-    if max(abs(low), abs(high)) / unit * factor > 2.0**53:
-        return 0.0
-    divisor = 0.0
-    base = low / unit * factor
-    for i in range(m):
-        for j in range(n):
-            number = payoffs[rows[i], columns[j]] / unit * factor - base
-            if transpose:
-                out[j, i] = number
-            else:
-                out[i, j] = number
-            if divisor != 1.0:
-                while number != 0.0:
-                    divisor, number = number, divisor % number if divisor != 0.0 else 0.0
-    largest = np.rint((high / unit * factor - base) / divisor)
-    shift = 1.0 + np.floor(largest / 4.0)
-    scale = 1.0
-    while scale < largest + shift:
-        scale *= 2.0
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            out[i, j] = (out[i, j] / divisor + shift) / scale
-    return scale
 
 
 @njit(error_model="numpy")
@@ -168,118 +128,6 @@ def read_strategy(a, h, w, t, basic, nonbasic, place, whole, scale, mask, tights
 
 
 @njit(error_model="numpy")
-def by_label(mask, own, slacks):
-    """A mask of Q, whose own variables come first, as one of labels, where they come last."""
-    return ((mask & ((np.int64(1) << own) - 1)) << slacks) | (mask >> own)
-
-
-@njit(error_model="numpy")
-def from_label(mask, own, slacks):
-    return (mask >> slacks) | ((mask & ((np.int64(1) << slacks) - 1)) << own)
-
-
-@njit(error_model="numpy")
-def partition(masks, order, start, stop, bit):
-    """Bring the masks without a bit before those with it; where these begin."""
-    left = start
-    for k in range(start, stop):
-        if not (masks[order[k]] >> bit) & 1:
-            order[k], order[left] = order[left], order[k]
-            left += 1
-    return left
-
-
-@njit(error_model="numpy")
-def join(ps, order_p, qs, order_q, bits, pairs, tasks):
-    """All pairs of a mask of `ps` and one of `qs` that have every bit together; how many there are.
-
-    Those of `ps` without the first bit go with those of `qs` that have it, the others with all.
-    """
-    everything = (np.int64(1) << bits) - 1
-    room, count, depth = len(pairs), 0, 1
-    tasks[0, 0], tasks[0, 1], tasks[0, 2], tasks[0, 3], tasks[0, 4] = 0, len(ps), 0, len(qs), 0
-    while depth:
-        depth -= 1
-        start_p, stop_p, start_q, stop_q, bit = tasks[depth]
-        if start_p == stop_p or start_q == stop_q:
-            continue
-        if (stop_p - start_p) * (stop_q - start_q) <= 64 or bit == bits:
-            for i in range(start_p, stop_p):
-                for j in range(start_q, stop_q):
-                    if ps[order_p[i]] | qs[order_q[j]] == everything:
-                        if count < room:
-                            pairs[count, 0], pairs[count, 1] = order_p[i], order_q[j]
-                        count += 1
-            continue
-        with_p = partition(ps, order_p, start_p, stop_p, bit)
-        with_q = partition(qs, order_q, start_q, stop_q, bit)
-        # The second task is done before the first, which mixes up the order of `qs`.
-        for column, number in enumerate((with_p, stop_p, start_q, stop_q, bit + 1)):
-            tasks[depth, column] = number
-        for column, number in enumerate((start_p, with_p, with_q, stop_q, bit + 1)):
-            tasks[depth + 1, column] = number
-        depth += 2
-    return count
-
-
-@njit(error_model="numpy")
-def distinct(tights, count, vertex, names, first):
-    """Number the different masks: the vertex of each basis, the mask and one basis of each vertex; how many."""
-    order = np.argsort(tights[:count], kind="mergesort")
-    number = -1
-    for k in range(count):
-        if k == 0 or tights[order[k]] != tights[order[k - 1]]:
-            number += 1
-            names[number], first[number] = tights[order[k]], order[k]
-        vertex[order[k]] = number
-    return number + 1
-
-
-@njit(error_model="numpy")
-def root_of(parent, node):
-    while parent[node] != node:
-        parent[node] = parent[parent[node]]
-        node = parent[node]
-    return node
-
-
-@njit(error_model="numpy")
-def key_of(tights_p, tights_q, m, n):
-    """Fewer actions first, then supports of the first player, an earlier action present first, then the second."""
-    key, size = np.int64(0), np.int64(0)
-    for i in range(m):
-        absent = (tights_p >> i) & 1
-        key, size = 2 * key + absent, size + 1 - absent
-    for j in range(n):
-        absent = (tights_q >> (m + j)) & 1
-        key, size = 2 * key + absent, size + 1 - absent
-    return (size << (m + n)) | key
-
-
-@njit(error_model="numpy")
-def comes_before(x, y, one, other):
-    for i in range(x.shape[1]):
-        if x[one, i] != x[other, i]:
-            return x[one, i] < x[other, i]
-    for j in range(y.shape[1]):
-        if y[one, j] != y[other, j]:
-            return y[one, j] < y[other, j]
-    return False
-
-
-@njit(error_model="numpy")
-def swap_rows(one, other, x, y, basis, component, index):
-    for i in range(x.shape[1]):
-        x[one, i], x[other, i] = x[other, i], x[one, i]
-    for j in range(y.shape[1]):
-        y[one, j], y[other, j] = y[other, j], y[one, j]
-    for s in range(2):
-        basis[one, s], basis[other, s] = basis[other, s], basis[one, s]
-    component[one], component[other] = component[other], component[one]
-    index[one], index[other] = index[other], index[one]
-
-
-@njit(error_model="numpy")
 def rooms(room, most):
     """Scratch space for so many bases of either polytope."""
     size = 2
@@ -312,7 +160,7 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
     value, off, slack = np.empty(most), np.empty(most), np.empty(most)
     scales, counts = np.ones(2), np.zeros(2, np.int64)
     tasks = np.empty((2 * (most_rows + most_columns) + 4, 5), np.int64)
-    room = 8 * (most_rows + most_columns) + (2 << min(most_rows, most_columns))
+    room = 8 * (most_rows + most_columns) + (2 << min(most_rows, most_columns, MOST_DOUBLINGS))
     masks, tights, slots, table, numbers, edges, left = rooms(room, most)
     vertex, names, firsts = np.empty((2, 1), np.int64), np.empty((2, 1), np.int64), np.empty((2, 1), np.int64)
     pairs = np.empty((64, 2), np.int64)
@@ -321,11 +169,10 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
         m = existing(rows_in[g if len(rows_in) > 1 else 0], rows)
         n = existing(columns_in[g if len(columns_in) > 1 else 0], columns)
         decided[g] = False
-        if m + n > MOST_LABELS:
+        if m + n > MOST_LABELS or (m + n >= WORTH_MERGING and has_copies(payoffs[g], rows, columns, m, n)):
             continue
-        b_side, a_side = a[0, :n, :m], a[1, :m, :n]
-        scales[0] = whole_payoffs(payoffs[g, 1], rows, columns, m, n, True, b_side)
-        scales[1] = whole_payoffs(payoffs[g, 0], rows, columns, m, n, False, a_side)
+        scales[0] = whole_payoffs(payoffs[g, 1], rows, columns, m, n, True, a[0])
+        scales[1] = whole_payoffs(payoffs[g, 0], rows, columns, m, n, False, a[1])
         if scales[0] == 0.0:
             scale_payoffs(payoffs[g, 1], rows, columns, m, n, True, 1.0, a[0])
         if scales[1] == 0.0:
@@ -340,9 +187,8 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
             while end == FULL:
                 counts[s], end = enumerate_vertices(
                     a[s], across[s], h, w, scales[s] > 0.0, scales[s], masks[s], tights[s], slots[s], table[s],
-                    numbers[s],
-                    edges, left, t[s], basic, nonbasic, place, least, second, best, running, own, tight, r, full,
-                    value, off, slack, exact,
+                    numbers[s], edges, left, t[s], basic, nonbasic, place, least, second, best, running, own, tight, r,
+                    full, value, off, slack, exact,
                 )
                 if end == FULL:
                     old_masks, old_tights = masks, tights
@@ -379,19 +225,11 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
                 names[1, k] = by_label(names[1, k], n, m)
             origin = vertex[0, 0]  # the vertex 0 of P goes with nothing but that of Q
             names[0, origin] = 0
-            order_p, order_q = np.arange(vertices_p), np.arange(vertices_q)
-            found = join(names[0, :vertices_p], order_p, names[1, :vertices_q], order_q, m + n, pairs, tasks)
+            found = join(names[0], vertices_p, names[1], vertices_q, m + n, pairs, tasks)
             if found > len(pairs):
                 pairs = np.empty((2 * found, 2), np.int64)
-                join(names[0, :vertices_p], order_p, names[1, :vertices_q], order_q, m + n, pairs, tasks)
-            parent, sums = np.arange(vertices_p), np.zeros(vertices_p, np.int64)
-            partner = np.full(vertices_q, -1, np.int64)
-            for k in range(found):
-                p, q = pairs[k, 0], pairs[k, 1]
-                if partner[q] < 0:
-                    partner[q] = p
-                else:
-                    parent[root_of(parent, p)] = root_of(parent, partner[q])
+                join(names[0], vertices_p, names[1], vertices_q, m + n, pairs, tasks)
+            parent, sums = components_of(pairs, found, vertices_p, vertices_q), np.zeros(vertices_p, np.int64)
         else:
             parent, sums = np.empty(0, np.int64), np.empty(0, np.int64)
         # The equilibria of the perturbed game, with their indices.
@@ -417,9 +255,7 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
                 sums[root_of(parent, vertex[0, k])] += sign
             else:
                 if isolated == len(pairs):
-                    longer = np.empty((2 * isolated, 2), np.int64)
-                    longer[:isolated] = pairs
-                    pairs = longer
+                    pairs = twice_as_long(pairs)
                 pairs[isolated, 0], pairs[isolated, 1] = k, other
                 if written + isolated < len(game):
                     index[written + isolated] = sign
@@ -436,8 +272,10 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
         for k in range(found):
             row = written + k
             game[row] = g
-            x[row] = 0.0
-            y[row] = 0.0
+            for i in range(most_rows):
+                x[row, i] = 0.0
+            for j in range(most_columns):
+                y[row, j] = 0.0
             p, q = pairs[k, 0], pairs[k, 1]
             component[row] = k
             if degenerate:
@@ -460,37 +298,3 @@ def core(start, stop, payoffs, rows_in, columns_in, x, y, game, component, index
         written += found
         decided[g] = True
     progress[0], progress[1], progress[2] = stop, written, 0
-
-
-@njit(error_model="numpy")
-def sort_rows(keys, begin, count, x, y, basis, component, index):
-    """Bring rows into canonical order in place."""
-    order = np.argsort(keys, kind="mergesort")
-    for k in range(1, count):  # what the keys leave open
-        at = order[k]
-        j = k
-        while j and keys[order[j - 1]] == keys[at] and comes_before(x, y, begin + at, begin + order[j - 1]):
-            order[j] = order[j - 1]
-            j -= 1
-        order[j] = at
-    for k in range(count):
-        source = order[k]
-        while source < k:  # moved away since
-            source = order[source]
-        if source != k:
-            swap_rows(begin + k, begin + source, x, y, basis, component, index)
-
-
-@njit(error_model="numpy")
-def number_components(component, begin, count):
-    """Number the components by their first rows."""
-    names = np.empty(count, np.int64)
-    number = 0
-    for k in range(begin, begin + count):
-        mine = 0
-        while mine < number and names[mine] != component[k]:
-            mine += 1
-        if mine == number:
-            names[number] = component[k]
-            number += 1
-        component[k] = mine

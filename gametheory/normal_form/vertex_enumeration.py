@@ -11,6 +11,7 @@ from ..kernels.kernel import CHUNK_BYTES, Kernel, as_input, in_chunks
 from ..kernels.status import Status
 from ..residual import masks_of
 from ..value import seal
+from .copies import first_copies, with_copies
 from .game import NormalFormGame, require_players
 from .integer_game import integer_games
 from .rational_vertices import extreme_equilibria, strategy_of_basis
@@ -38,8 +39,10 @@ def vertex_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, st
     and all equilibria are mixtures of them; :func:`components` says which.
 
     All vertices of P and Q are enumerated by pivoting in a lexicographic perturbation, which makes both
-    polytopes simple. Every sign is decided in exact arithmetic or by a bound on rounding: the answer is complete
-    and lists nothing twice, and strategies of games with integer payoffs are the fractions, correctly rounded.
+    polytopes simple. Copies of an action, which always pay both players the same, are merged first; each of them
+    has its own extreme equilibria. Every sign is decided in exact arithmetic or by a bound on rounding: the
+    answer is complete and lists nothing twice, and strategies of games with integer payoffs are the fractions,
+    correctly rounded.
 
     ``component`` numbers the connected components of the set of equilibria of each game. ``index`` is the index
     of the component: that of an equilibrium of a nondegenerate game is
@@ -103,21 +106,7 @@ def vertex_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, st
     (array(True), array([0, 0, 0, 0]), array([1, 1, 1, 1]))
     """
     require_players(game, 2)
-    payoffs, given = _float_payoffs(game)
-    pieces, undecided = _on_supports(payoffs, masks_of(game), given)
-    if undecided.any() or not pieces:
-        few = np.flatnonzero(undecided)
-        found, basis, decided = _compiled(payoffs, masks_of(game), few)
-        decided &= given[few]
-        kept = np.isin(found[2], few[decided])
-        found, basis = [part[kept] for part in found], basis[kept]
-        _round_correctly(game, found[0], found[1], found[2], _not_rounded(payoffs, found[2], basis))
-        pieces += [found, *_in_integers(game, few[~decided])]
-    x, y, rows, component, index = pieces[0]
-    if len(pieces) > 1:
-        x, y, rows, component, index = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
-        order = canonical_order((x, y), rows)
-        x, y, rows, component, index = (np.ascontiguousarray(part[order]) for part in (x, y, rows, component, index))
+    x, y, rows, component, index = _rows(game)
     seal(x, y, rows, component, index)
     return certify_rows(
         game,
@@ -130,6 +119,51 @@ def vertex_enumeration(game: NormalFormGame, *, tolerance: float = TOLERANCE, st
         tolerance=tolerance,
         strict=strict,
     )
+
+
+def _rows(game: NormalFormGame) -> Any:
+    """All rows: x, y, game, component, index."""
+    payoffs, given = _float_payoffs(game)
+    pieces, undecided = _on_supports(payoffs, masks_of(game), given)
+    if undecided.any() or not pieces:
+        few = np.flatnonzero(undecided)
+        found, basis, decided = _compiled(payoffs, masks_of(game), few)
+        decided &= given[few]
+        kept = np.isin(found[2], few[decided])
+        found, basis = [part[kept] for part in found], basis[kept]
+        _round_correctly(game, found[0], found[1], found[2], _not_rounded(payoffs, found[2], basis))
+        pieces += [found, *_the_others(game, few[~decided])]
+    return pieces[0] if len(pieces) == 1 else _in_order(pieces)
+
+
+def _in_order(pieces: list[Any]) -> list[Any]:
+    """The rows of all pieces in canonical order."""
+    x, y, rows, *numbers = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    order = canonical_order((x, y), rows)
+    return [np.ascontiguousarray(part[order]) for part in (x, y, rows, *numbers)]
+
+
+def _the_others(game: NormalFormGame, positions: Any) -> list[Any]:
+    """The rows of games that the compiled loop gave back: copies of actions are merged, the rest done in integers."""
+    pieces, distinct = [], []
+    for position in positions.tolist():
+        here = game.take(position)
+        copies = tuple(first_copies(here, i) for i in range(2))
+        kept = tuple(first == np.arange(len(first)) for first in copies)
+        if all(np.array_equal(first >= 0, mask) for first, mask in zip(copies, kept, strict=True)):
+            distinct.append(position)
+            continue
+        payoffs = here.payoffs if here.exact is None else here.exact.values
+        rows = zip(*_rows(NormalFormGame(payoffs, here.players, available=kept)), strict=True)
+        # The first row of a component is one of first copies, so that components keep their numbers.
+        merged = [
+            (every_x, every_y, position, component, index)
+            for x, y, _, component, index in rows
+            for every_x in with_copies(x, copies[0])
+            for every_y in with_copies(y, copies[1])
+        ]
+        pieces.append([np.array(part) for part in zip(*merged, strict=True)])
+    return pieces + _in_integers(game, np.array(distinct, dtype=np.int64))
 
 
 def _float_payoffs(game: NormalFormGame) -> tuple[Any, Any]:

@@ -173,6 +173,32 @@ def test_copies_of_an_action_make_one_extreme_equilibrium_each() -> None:
     assert sorted(indices_of(found)) == [-1, 1, 1]
 
 
+def test_merging_copies_changes_nothing() -> None:
+    rng = np.random.default_rng(10)
+    for kind in range(6):
+        row, column = rng.integers(0, 4, (2, 3, 4)) + (0 if kind % 2 else Fraction(1, 3))
+        more = np.ix_(rng.integers(0, 3, 6), rng.integers(0, 4, 5))
+        game = bimatrix(row[more], column[more])
+        found = vertex_enumeration(game)
+        ((_, integers),) = integer_games(game, np.zeros(1, dtype=np.int64))
+        exact = extreme_equilibria(*integers.payoffs)
+        assert len(found) == len(exact)
+        for i, name in enumerate("xy"):
+            wanted = [[float(weight) for weight in getattr(extreme, name)] for extreme in exact]
+            np.testing.assert_array_equal(found.strategies[i], wanted)
+        assert found.component.tolist() == [extreme.component for extreme in exact]
+        assert found.index.tolist() == [extreme.index for extreme in exact]
+
+
+def test_copies_are_no_burden() -> None:
+    rng = np.random.default_rng(11)
+    row, column = rng.integers(0, 100, (2, 3, 3))
+    more = np.ix_(rng.integers(0, 3, 24), rng.integers(0, 3, 24))
+    found = vertex_enumeration(bimatrix(row[more], column[more]))
+    assert indices_of(found).sum() == 1
+    assert len(found) >= len(vertex_enumeration(bimatrix(row, column)))
+
+
 def test_where_nobody_cares_every_pair_of_actions_is_extreme_in_one_component_of_index_one() -> None:
     found = vertex_enumeration(bimatrix(np.zeros((3, 4)), np.full((3, 4), 7)))
     assert len(found) == 12
