@@ -23,6 +23,7 @@ class Status(IntEnum):
     UNAVAILABLE = 4
     REFUSED = 5
     LP_FAILED = 6
+    BRANCH_LOST = 7
 
     @property
     def advice(self) -> str:
@@ -38,4 +39,5 @@ _ADVICE = {
     Status.UNAVAILABLE: "The label dropped first belongs to a masked action; drop an available one.",
     Status.REFUSED: "The certificate refused the answer; a larger tolerance accepts more regret, but no inconsistency.",
     Status.LP_FAILED: "The linear program was not solved to optimality; rescale the payoffs.",
+    Status.BRANCH_LOST: "Rounding hid the way on at a precision this high; ask for a lower one.",
 }

@@ -5,6 +5,8 @@ from .components import Component, components, index
 from .game import ExactPayoffs, NormalFormGame, bimatrix, symmetric, zero_sum
 from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
+from .logit import logit_equilibrium
+from .logit_branch import LogitBranch, logit_branch
 from .matrix_game import MatrixGame
 from .method import Choice, Method, choose_method
 from .minimax import minimax
@@ -29,6 +31,7 @@ __all__ = [
     "Component",
     "ExactPayoffs",
     "LinearObjective",
+    "LogitBranch",
     "MatrixGame",
     "Method",
     "NormalFormGame",
@@ -45,6 +48,8 @@ __all__ = [
     "index",
     "iterated_dominance",
     "lemke_howson",
+    "logit_branch",
+    "logit_equilibrium",
     "minimax",
     "minimax_columns",
     "minimax_interior_point",

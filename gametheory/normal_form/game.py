@@ -271,13 +271,18 @@ def symmetric(
     )
 
 
-def require_players(game: NormalFormGame, number: int) -> None:
-    """Raise unless the game has this many players."""
+def require_normal_form(game: NormalFormGame) -> None:
+    """Raise unless this is a game in normal form."""
     if not isinstance(game, NormalFormGame):
         raise InvalidGameError(
             f"a NormalFormGame was needed, got {type(game).__name__}; make one with bimatrix(A, B), "
             f"zero_sum(A) or symmetric(A)."
         )
+
+
+def require_players(game: NormalFormGame, number: int) -> None:
+    """Raise unless the game has this many players."""
+    require_normal_form(game)
     if len(game.players) != number:
         raise UnsupportedGameError(
             f"this solver needs a game of {number} players; got {len(game.players)}: {game.players}. "

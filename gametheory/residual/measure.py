@@ -104,6 +104,21 @@ def masks_of(game: Any) -> tuple[Bools, ...]:
     return tuple(mask.reshape(len(game.flat), mask.shape[-1]) for mask in game.available)
 
 
+def side_by_side_masks(game: Any) -> Bools:
+    """One (games, actions of all players) mask; (1, ...) where every action exists."""
+    if game.available is None:
+        return everything(sum(game.sizes))
+    masks = np.concatenate(masks_of(game), axis=-1)
+    masks.setflags(write=False)
+    return masks
+
+
+@lru_cache(maxsize=256)
+def sizes_of(sizes: tuple[int, ...]) -> Any:
+    """The numbers of actions as a kernel input."""
+    return as_input(np.array(sizes), np.int64)
+
+
 @lru_cache(maxsize=256)
 def everything(size: int) -> Bools:
     """A mask that hides nothing, (1, size)."""
