@@ -13,7 +13,7 @@ from .tree import CHANCE
 
 
 def posterior(game: ExtensiveGame, strategies: Any) -> Floats:
-    """Beliefs by Bayes' rule; NaN at information sets that are never reached.
+    """Beliefs by Bayes' rule; NaN at information sets of several nodes that are never reached.
 
     Parameters
     ----------
@@ -49,5 +49,6 @@ def posterior(game: ExtensiveGame, strategies: Any) -> Floats:
         total = together.sum(axis=-1, keepdims=True)
         with np.errstate(invalid="ignore"):
             table[..., number, : len(held.nodes)] = together / total
-        table[..., number, :] = np.where(total > 0, table[..., number, :], np.nan)
+        unreached = 1.0 * (np.arange(tree.most_nodes) < 1) if len(held.nodes) == 1 else np.nan
+        table[..., number, :] = np.where(total > 0, table[..., number, :], unreached)
     return table
