@@ -1,6 +1,7 @@
 """Sequential equilibria: which assessments are, and why others are not."""
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -177,6 +178,20 @@ def test_limits_of_trembles_are_always_found_consistent(seed: int) -> None:
 
 
 @given(st.integers(0, 10**6))
+def test_beliefs_by_bayes_rule_under_small_trembles_are_near_the_beliefs_that_they_explain(seed: int) -> None:
+    game, small = random_recall_game(seed), 1e-7
+    strategies, held = limits_of_random_trembles(game, seed)
+    trembles = consistent_trembles(game, strategies, held)
+    shaken = []
+    for strategy, power, weight, exists in zip(
+        strategies, trembles.exponents, trembles.weights, game.tree.exists, strict=True
+    ):
+        mistakes = np.where(exists & (power > 0), weight * small ** power.astype(float), 0)
+        shaken.append(strategy.astype(float) * (1 - mistakes.sum(axis=-1, keepdims=True)) + mistakes)
+    np.testing.assert_allclose(posterior(game, shaken), held.astype(float), atol=1e-4)
+
+
+@given(st.integers(0, 10**6))
 def test_the_verdict_in_fractions_is_that_of_the_certificate(seed: int) -> None:
     game = random_recall_game(seed, depth=3)
     game = extensive_like(game, seed)
@@ -242,6 +257,21 @@ def test_kuhns_family_of_optimal_strategies_is_sequential() -> None:
         judged = certify_assessment(game, strategies, held)
         assert judged.payoffs[0] == pytest.approx(-1 / 18)
         assert is_sequential(game, strategies, np.vectorize(rational, otypes=[object])(held))
+        assert worth(game, strategies) == Fraction(-1, 18)
+
+
+def worth(game: ExtensiveGame, strategies: Any) -> Fraction:
+    """What the first player gets, in fractions."""
+    tree, exact = game.tree, game.exact
+    assert exact is not None
+    total = Fraction(0)
+    for end, node in zip(exact.payoffs[:, 0], tree.ends, strict=True):
+        for before, after in pairwise(tree.path(node)):
+            mover, place = tree.mover[before], tree.place[before]
+            side = exact.chances[place] if mover < 0 else strategies[mover][tree.row[place]]
+            end *= side[tree.move[after]]
+        total += end
+    return total
 
 
 def test_a_batch_equals_its_games() -> None:
