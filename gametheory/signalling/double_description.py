@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 from typing import NamedTuple
 
 from ..errors import UnsupportedGameError
@@ -75,6 +75,18 @@ def vertices(simplices: int, size: int, functions: Sequence[Sequence[Sequence[in
             if len(rays) > MOST_VERTICES:
                 raise UnsupportedGameError(TOO_LARGE)
     return [_vertex(ray, mask, simplices, size, uppers, each) for ray, mask in rays if any(ray[:size])]
+
+
+def polytope(size: int, conditions: Sequence[Sequence[Fraction]]) -> list[tuple[Fraction, ...]]:
+    """The extreme points of {x in the simplex : c . x >= 0 for every condition c}."""
+    rays: list[tuple[list[int], int]] = []
+    for place in range(size):
+        rays.append(([int(i == place) for i in range(size)] + [0], ((1 << size) - 1) & ~(1 << place)))
+    for number, condition in enumerate(conditions):
+        common = lcm(*(entry.denominator for entry in condition))
+        loss = [(i, int(-entry * common)) for i, entry in enumerate(condition) if entry]
+        rays = _cut(rays, loss, size, 1 << (size + number), size - 2)
+    return [tuple(Fraction(x, sum(ray)) for x in ray[:size]) for ray, _ in rays]
 
 
 def _cut(

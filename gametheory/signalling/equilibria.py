@@ -16,10 +16,10 @@ from .game import SignallingGame
 
 @dataclass(frozen=True, eq=False)
 class SignallingEquilibria(Value):
-    """Perfect Bayesian equilibria of every game of a batch: one row each, in canonical order within each game.
+    """Perfect Bayesian equilibria of every game of a batch: one row each, in a fixed order within each game.
 
-    Canonical order: fewer messages and replies in the supports first, then the supports of types 0, 1, ... and
-    of the replies to messages 0, 1, ..., then the strategies themselves.
+    From :func:`all_pbe` in canonical order: fewer messages and replies in the supports first, then the supports of
+    types 0, 1, ... and of the replies to messages 0, 1, ..., then the strategies themselves.
 
     Attributes
     ----------

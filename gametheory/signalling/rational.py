@@ -24,6 +24,8 @@ class RationalGame(NamedTuple):
         Weights in proportion to the prior.
     messages, replies : list of int
         The numbers that these have in the whole game.
+    sender_unit : Fraction
+        One unit of the sender's payoffs, in those of the game.
     """
 
     sender: list[list[list[int]]]
@@ -31,6 +33,7 @@ class RationalGame(NamedTuple):
     prior: list[int]
     messages: list[int]
     replies: list[int]
+    sender_unit: Fraction
 
 
 class Extreme(NamedTuple):
@@ -59,12 +62,13 @@ def rational_game(game: SignallingGame, position: int) -> RationalGame:
     messages, replies = (list(range(size)) for size in one.payoffs.shape[-2:])
     if one.available is not None:
         messages, replies = (mask.nonzero()[0].tolist() for mask in one.available)
-    sides = []
+    sides, units = [], []
     for i in range(2):
-        numbers = _over_common(payoffs[i][:, messages][:, :, replies].reshape(-1).tolist())
+        numbers, common = _over_common(payoffs[i][:, messages][:, :, replies].reshape(-1).tolist())
         entries = iter(numbers)
+        units.append(Fraction(1, common))
         sides.append([[[next(entries) for _ in replies] for _ in messages] for _ in prior])
-    return RationalGame(sides[0], sides[1], _over_common(prior.tolist()), messages, replies)
+    return RationalGame(sides[0], sides[1], _over_common(prior.tolist())[0], messages, replies, units[0])
 
 
 def extreme_beliefs(game: RationalGame) -> list[list[tuple[Belief, frozenset[int]]]]:
@@ -128,10 +132,11 @@ def extreme_equilibria(game: RationalGame) -> list[Extreme]:
     ]
 
 
-def _over_common(numbers: Sequence[Any]) -> list[int]:
+def _over_common(numbers: Sequence[Any]) -> tuple[list[int], int]:
+    """Numbers as integers over a common denominator."""
     fractions = [Fraction(*number.as_integer_ratio()) for number in numbers]
     common = lcm(*(fraction.denominator for fraction in fractions))
-    return [fraction.numerator * (common // fraction.denominator) for fraction in fractions]
+    return [fraction.numerator * (common // fraction.denominator) for fraction in fractions], common
 
 
 def _complementary(x: Vertex, y: Vertex, types: int, nm: int, na: int) -> bool:
