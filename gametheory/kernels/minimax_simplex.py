@@ -54,27 +54,32 @@ def steepest(t, m, n, length):
     return column
 
 
-@njit(error_model="numpy", inline="always")
-def pivot_and_measure(t, m, n, row, column, length):
-    """Exchange the basic variable of a row with the nonbasic one of a column, and measure the new edges."""
+@njit(error_model="numpy")
+def pivot_and_measure(t, m, n, row, column, pivot_row, length):
+    """Exchange the basic variable of a row with the nonbasic one of a column, and measure the new edges.
+
+    The pivot row is copied first: loops that read one row of an array and write another are not vectorised.
+    """
     inverse = 1.0 / t[0, row, column]
     t[0, row, column] = 1.0
     for j in range(n + 1):
         t[0, row, j] *= inverse
-    for j in range(n):
-        length[j] = 1.0 + t[0, row, j] * t[0, row, j]
+        pivot_row[j] = t[0, row, j]
+        length[j] = 1.0 + pivot_row[j] * pivot_row[j]
     for i in range(m + 1):
         if i != row:
-            factor = t[0, i, column]
-            t[0, i, column] = 0.0
+            line = t[0, i]
+            factor = line[column]
+            line[column] = 0.0
             for j in range(n + 1):
-                t[0, i, j] -= factor * t[0, row, j]
-            for j in range(n if i < m else 0):  # a loop of its own, which vectorises better than one for both
-                length[j] += t[0, i, j] * t[0, i, j]
+                line[j] -= factor * pivot_row[j]
+            if i < m:
+                for j in range(n + 1):
+                    length[j] += line[j] * line[j]
 
 
 @njit(error_model="numpy", inline="always")
-def climb(t, m, n, place, basic, nonbasic, length, max_steps):
+def climb(t, m, n, place, basic, nonbasic, pivot_row, length, max_steps):
     """Pivot to the optimum: (status, steps)."""
     for k in range(m + n):
         place[0, k] = k if k < m else -1 - (k - m)
@@ -90,7 +95,7 @@ def climb(t, m, n, place, basic, nonbasic, length, max_steps):
         row = leaving_row(t, 0, place, m, n, column, 0)
         if row < 0:
             return STALLED, step
-        pivot_and_measure(t, m, n, row, column, length)
+        pivot_and_measure(t, m, n, row, column, pivot_row, length)
         leaving, entering = basic[row], nonbasic[column]
         basic[row], nonbasic[column] = entering, leaving
         place[0, entering] = row
@@ -126,7 +131,7 @@ def core(start, stop, payoffs, max_steps, rows_in, columns_in, x, y, status, ste
     t = np.empty((1, most_rows + 1, (most_columns + 8) // 8 * 8))  # rows of whole cache lines
     place = np.empty((1, most_rows + most_columns), np.int64)
     basic, nonbasic = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
-    length = np.empty(most_columns)
+    pivot_row, length = np.empty(most_columns + 1), np.empty(most_columns + 1)
     rows, columns = np.empty(most_rows, np.int64), np.empty(most_columns, np.int64)
     existing_rows, existing_columns = existing(rows_in[0], rows), existing(columns_in[0], columns)
     for g in range(start, stop):
@@ -140,7 +145,7 @@ def core(start, stop, payoffs, max_steps, rows_in, columns_in, x, y, status, ste
         t[0, :m, n] = 1.0
         t[0, m, :n] = 1.0
         t[0, m, n] = 0.0
-        status[g], steps[g] = climb(t, m, n, place, basic, nonbasic, length, max_steps[0])
+        status[g], steps[g] = climb(t, m, n, place, basic, nonbasic, pivot_row, length, max_steps[0])
         if status[g] == SOLVED:
             x[g] = 0.0
             y[g] = 0.0
