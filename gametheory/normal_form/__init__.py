@@ -16,6 +16,7 @@ from .minimax_lp import minimax_lp
 from .minimax_simplex import minimax_simplex
 from .nash import nash
 from .optimal_nash import WELFARE, LinearObjective, OptimalNash, optimal_nash
+from .optimal_strategies import OptimalStrategies, optimal_strategies
 from .pure import pure_nash
 from .selection import payoff_dominant, risk_dominant, trembling_hand_perfect, welfare_best
 from .sensitivity import Regularity, Sensitivity, sensitivity
@@ -36,6 +37,7 @@ __all__ = [
     "Method",
     "NormalFormGame",
     "OptimalNash",
+    "OptimalStrategies",
     "Reduction",
     "Regularity",
     "Sensitivity",
@@ -57,6 +59,7 @@ __all__ = [
     "minimax_simplex",
     "nash",
     "optimal_nash",
+    "optimal_strategies",
     "payoff_dominant",
     "pure_nash",
     "risk_dominant",
