@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..equilibrium import TOLERANCE, Equilibrium
+from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..kernels.status import Status
+from ..residual import minimax_residual
 from ..value import Floats, seal
 from .constant_sum import Solved, certify_minimax, require_constant_sum, saddle_point, solve_each
 from .game import NormalFormGame
@@ -23,10 +24,12 @@ LONG = 20
 """A player with so many times the actions of the other has few of them in play."""
 LOW_RANK = 20
 """Up to this rank, both players have few actions in play."""
-FULL = 0.1
-"""A sparse matrix with a larger share of entries other than 0 is solved as a dense one."""
+FULL = 0.02
+"""A sparse matrix with a larger share of entries other than 0 is solved as a dense one, where there is memory."""
 SMALL_SPARSE = 250_000
 """So is one with no more entries in all."""
+LARGE_SPARSE = 25_000_000
+"""One with more entries in all stays sparse."""
 
 
 def minimax(game: MatrixGame | NormalFormGame, *, tolerance: float = TOLERANCE, strict: bool = True) -> Equilibrium:
@@ -38,7 +41,8 @@ def minimax(game: MatrixGame | NormalFormGame, *, tolerance: float = TOLERANCE, 
     game                                                         method
     ===========================================================  ====================================
     up to 200 actions a player, one game or many                 :func:`minimax_simplex`, compiled
-    sparse: more than 250,000 entries, at most 10 % not 0        :func:`minimax_lp`
+    sparse, over 250,000 entries, at most 2 % of them not 0      :func:`minimax_lp`
+    sparse, over 25,000,000 entries                              :func:`minimax_lp`
     a saddle point                                               read off
     20 times as many actions of one player as of the other       :func:`minimax_columns`
     rank 20 or less                                              :func:`minimax_columns`
@@ -85,13 +89,13 @@ def minimax(game: MatrixGame | NormalFormGame, *, tolerance: float = TOLERANCE, 
     require_constant_sum(game)
     sparse = isinstance(game, MatrixGame) and game.is_sparse
     if sparse or max(game.sizes) > PIVOTING:
-        return solve_each(game, _one_large, tolerance=tolerance, strict=strict)
+        return solve_each(game, lambda matrix: _one_large(matrix, tolerance), tolerance=tolerance, strict=strict)
     x, y, status, steps = simplex(game)
     answer = certify_minimax(game, x, y, status, steps, tolerance=tolerance, strict=False)
     failed = np.flatnonzero(~answer.certificate.holds.reshape(-1))
     if not len(failed):
         return answer
-    again = solve_each(game.take(failed), _careful, tolerance=tolerance, strict=False)
+    again = solve_each(game.take(failed), lambda matrix: _careful(matrix, tolerance), tolerance=tolerance, strict=False)
     x, y, status, steps = x.copy(), y.copy(), status.copy(), steps.copy()
     x[failed], y[failed] = again.strategies
     status[failed], steps[failed] = again.status, again.steps
@@ -99,11 +103,11 @@ def minimax(game: MatrixGame | NormalFormGame, *, tolerance: float = TOLERANCE, 
     return certify_minimax(game, x, y, status, steps, tolerance=tolerance, strict=strict)
 
 
-def _one_large(matrix: Any) -> Solved:
+def _one_large(matrix: Any, tolerance: float) -> Solved:
     """Solve one matrix by the lines of the table below the first."""
     m, n = matrix.shape
     if hasattr(matrix, "tocsr"):
-        if m * n > SMALL_SPARSE and matrix.nnz <= FULL * m * n:
+        if m * n > (SMALL_SPARSE if matrix.nnz <= FULL * m * n else LARGE_SPARSE):
             return linear_program(matrix)
         matrix = matrix.toarray()
     if max(m, n) <= PIVOTING:
@@ -114,22 +118,19 @@ def _one_large(matrix: Any) -> Solved:
             return *pure, Status.SOLVED, 0
         few = max(m, n) >= LONG * min(m, n) or _rank_is_low(matrix)
         solved = columns(matrix) if few else interior_point(matrix)
-    return solved if _is_solved(matrix, solved) else _careful(matrix)
+    return solved if _holds(matrix, solved, tolerance) else _careful(matrix, tolerance)
 
 
-def _careful(matrix: Floats) -> Solved:
+def _careful(matrix: Floats, tolerance: float) -> Solved:
     solved = interior_point(matrix)
-    return solved if _is_solved(matrix, solved) else linear_program(matrix)
+    return solved if _holds(matrix, solved, tolerance) else linear_program(matrix)
 
 
-def _is_solved(matrix: Floats, solved: Solved) -> bool:
-    """Whether it is worth asking for the certificate: the gap is no more than its tolerance by default."""
+def _holds(matrix: Floats, solved: Solved, tolerance: float) -> bool:
+    """Whether the certificate of this game alone would hold."""
     x, y, status, _ = solved
-    if status != Status.SOLVED:
-        return False
-    low, high = matrix.min(), matrix.max()
-    gap = (matrix @ y - low).max() - (x @ matrix - low).min()
-    return bool(gap <= TOLERANCE * (high - low))
+    answer = certify(MatrixGame(matrix), (x, y), status, residual=minimax_residual, tolerance=tolerance, strict=False)
+    return bool(answer.certificate.holds)
 
 
 def _rank_is_low(matrix: Floats) -> bool:
