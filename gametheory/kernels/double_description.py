@@ -24,7 +24,8 @@ from numba import njit
 OPEN, FULL = -1, -2
 """A sign that rounding leaves open; more rays than there is room for."""
 
-UNIT = 2.0**-52
+UNIT = 2.0**-53
+"""The unit roundoff of float64."""
 SMALL = 1e-250
 """Products below this may have lost digits to underflow."""
 LARGEST_ERROR = 1e-7
@@ -52,17 +53,17 @@ def product_error(a, b, product):
 
 @njit(error_model="numpy")
 def ones_in(bits):
-    count = 0
-    while bits:
-        bits &= bits - 1
-        count += 1
-    return count
+    """How many bits are set, of 62 at most."""
+    bits -= (bits >> 1) & 0x5555555555555555
+    bits = (bits & 0x3333333333333333) + ((bits >> 2) & 0x3333333333333333)
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F
+    return (bits * 0x0101010101010101) >> 56
 
 
 @njit(error_model="numpy")
 def value_at(rays, r, error, upper, gain, doubt, which, j, size):
     """w_upper - gain[which, j] . z at ray r, and a bound on its error; infinite where digits may be lost."""
-    value, total, unsure, exact = rays[r, upper], rays[r, upper], 0.0, error == 0.0
+    value, total, unsure, exact, terms = rays[r, upper], rays[r, upper], 0.0, error == 0.0, 0
     for i in range(size):
         weight, slope = rays[r, i], gain[which, j, i]
         if weight != 0.0:
@@ -75,10 +76,11 @@ def value_at(rays, r, error, upper, gain, doubt, which, j, size):
                 value = before - term
                 exact = exact and sum_error(before, -term, value) == 0.0
                 total += abs(term)
+                terms += 1
             unsure += doubt[which, j, i] * weight
     if exact and unsure == 0.0:
         return value, 0.0
-    return value, (total * (error + (size + 4) * UNIT) + unsure) * (1.0 + 1e-6)
+    return value, (total * (error + (terms + 1) * UNIT) + unsure) * 1.000001
 
 
 @njit(error_model="numpy")
@@ -242,7 +244,7 @@ def cut(rays, errors, masks, values, doubts, count, width, rank):
             if not exact:
                 errors[count] = 1.000001 * max(
                     errors[above] + doubts[below] / -values[below], errors[below] + doubts[above] / values[above]
-                ) + 4.0 * UNIT
+                ) + 2.0 * UNIT
                 fine = fine and errors[count] < LARGEST_ERROR
             if not fine:
                 return OPEN

@@ -134,14 +134,14 @@ def receiver_gains(
                     gap *= unit
                     fine = fine and abs(gap) > SMALL
                 belief_gain[m, a, t] = gap
-                belief_doubt[m, a, t] = 0.0 if exact else UNIT * abs(gap)
+                belief_doubt[m, a, t] = 0.0 if exact else 1.000001 * UNIT * abs(gap)
                 weight = 1.0 if least == likely and prior[g, t] > 0.0 else prior[g, t] * weight_unit
                 weighted = weight * gap
                 fine = fine and (abs(weighted) > SMALL or weight == 0.0 or gap == 0.0)
                 at = t * nm + m
                 gain[m, a, at] = weighted
                 exact = exact and product_error(weight, gap, weighted) == 0.0
-                doubt[m, a, at] = 0.0 if exact else 2.0 * UNIT * abs(weighted)
+                doubt[m, a, at] = 0.0 if exact else 2.000001 * UNIT * abs(weighted)
     return fine
 
 

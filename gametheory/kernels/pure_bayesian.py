@@ -139,7 +139,7 @@ def mixed_deterrent(
                 gap *= unit
                 if gap != 0.0 and abs(gap) <= SMALL:
                     return OPEN
-                gain[0, functions, i], doubt[0, functions, i] = gap, 0.0 if exact else UNIT * abs(gap)
+                gain[0, functions, i], doubt[0, functions, i] = gap, 0.0 if exact else 1.000001 * UNIT * abs(gap)
             hopeless = hopeless or not content
             functions += 1
         if hopeless:

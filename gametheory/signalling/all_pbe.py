@@ -113,7 +113,7 @@ def all_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool 
     payoffs, prior, given = float_game(game)
     if max(messages**types, replies**messages) > MOST_VERTICES:
         raise UnsupportedGameError(TOO_LARGE)
-    room = max(ROOM, 2 * (messages**types + messages), 2 * (replies**messages + types))
+    room = max(ROOM, 8 * messages**types, 8 * replies**messages)
     found, verdict = _compiled(game, payoffs, prior, np.arange(games), room)
     while (large := np.flatnonzero(verdict == NO_ROOM)).size and room < MOST_ROOM:
         room *= 8
