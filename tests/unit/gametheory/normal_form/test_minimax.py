@@ -164,3 +164,35 @@ def test_other_games_are_refused(solve: Any) -> None:
 @pytest.mark.parametrize("solve", METHODS)
 def test_an_empty_batch_has_an_empty_answer(solve: Any) -> None:
     assert solve(MatrixGame(np.zeros((0, 3, 4)))).payoffs.shape == (0, 2)
+
+
+def drawn(stream: Any) -> Any:
+    """A game of one of many kinds, most of them degenerate, with up to 150 actions a player."""
+    m, n = stream.integers(1, 150, size=2)
+    kind = stream.integers(0, 9)
+    if kind == 0:
+        a = stream.integers(-2, 3, (m, m))
+        return a - a.T
+    if kind == 1:
+        return np.diag(stream.random(m) + 0.01)
+    if kind == 2:
+        return cyclic(2 * int(m) + 1)
+    if kind == 3:
+        return stream.random((m, n))[np.ix_(stream.integers(0, m, m), stream.integers(0, n, n))]
+    if kind == 4:
+        return stream.normal(size=(m, 2)) @ stream.normal(size=(2, n))
+    if kind == 5:
+        return 1e9 + stream.integers(0, 5, (m, n))
+    if kind == 6:
+        return (stream.random((m, n)) < 0.1) * 1.0
+    if kind == 7:
+        return stream.integers(0, stream.integers(2, 10), (m, n))
+    return stream.random((m, n)) * 2.0 ** stream.choice([-900, -500, 0, 500, 900])
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("solve", [minimax, minimax_simplex, minimax_interior_point, minimax_columns])
+def test_games_of_many_kinds_are_certified(solve: Any) -> None:
+    for seed in range(1000):
+        game = MatrixGame(drawn(np.random.default_rng(seed)))
+        assert solve(game, strict=False).certificate.holds, seed
