@@ -4,6 +4,7 @@ Each is a reconstruction after the paper that it names: the game is the canonica
 stated in the docstring, and no table of a paper is claimed to be replicated.
 """
 
+from deterrence.literature.baliga_bueno_de_mesquita_wolitzky_2020 import ImperfectAttribution, symmetric_cutoff
 from deterrence.literature.kilgour_zagare_1991 import MUTUAL, MutualDeterrence, MutualThresholds, mutual_thresholds
 from deterrence.literature.zagare_kilgour_2000 import (
     UNILATERAL,
@@ -18,11 +19,13 @@ __all__ = [
     "MUTUAL",
     "UNILATERAL",
     "AsymmetricDeterrence",
+    "ImperfectAttribution",
     "MutualDeterrence",
     "MutualThresholds",
     "UnilateralDeterrence",
     "UnilateralThresholds",
     "asymmetric_threshold",
     "mutual_thresholds",
+    "symmetric_cutoff",
     "unilateral_thresholds",
 ]
