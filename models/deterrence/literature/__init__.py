@@ -5,6 +5,15 @@ stated in the docstring, and no table of a paper is claimed to be replicated.
 """
 
 from deterrence.literature.baliga_bueno_de_mesquita_wolitzky_2020 import ImperfectAttribution, symmetric_cutoff
+from deterrence.literature.fearon_1997 import (
+    SIGNALS,
+    ClosedForm,
+    CostlySignal,
+    CrisisSignalling,
+    crosses_once,
+    resolved_share,
+    signal_closed_form,
+)
 from deterrence.literature.kilgour_zagare_1991 import MUTUAL, MutualDeterrence, MutualThresholds, mutual_thresholds
 from deterrence.literature.zagare_kilgour_2000 import (
     UNILATERAL,
@@ -17,15 +26,22 @@ from deterrence.literature.zagare_kilgour_2000 import (
 
 __all__ = [
     "MUTUAL",
+    "SIGNALS",
     "UNILATERAL",
     "AsymmetricDeterrence",
+    "ClosedForm",
+    "CostlySignal",
+    "CrisisSignalling",
     "ImperfectAttribution",
     "MutualDeterrence",
     "MutualThresholds",
     "UnilateralDeterrence",
     "UnilateralThresholds",
     "asymmetric_threshold",
+    "crosses_once",
     "mutual_thresholds",
+    "resolved_share",
+    "signal_closed_form",
     "symmetric_cutoff",
     "unilateral_thresholds",
 ]
