@@ -14,6 +14,7 @@ from deterrence.literature.fearon_1997 import (
     resolved_share,
     signal_closed_form,
 )
+from deterrence.literature.gurantz_hirsch_2017 import Challenger, FearAndAppeasement, Mixed, fear_threshold
 from deterrence.literature.kilgour_zagare_1991 import MUTUAL, MutualDeterrence, MutualThresholds, mutual_thresholds
 from deterrence.literature.zagare_kilgour_2000 import (
     UNILATERAL,
@@ -29,16 +30,20 @@ __all__ = [
     "SIGNALS",
     "UNILATERAL",
     "AsymmetricDeterrence",
+    "Challenger",
     "ClosedForm",
     "CostlySignal",
     "CrisisSignalling",
+    "FearAndAppeasement",
     "ImperfectAttribution",
+    "Mixed",
     "MutualDeterrence",
     "MutualThresholds",
     "UnilateralDeterrence",
     "UnilateralThresholds",
     "asymmetric_threshold",
     "crosses_once",
+    "fear_threshold",
     "mutual_thresholds",
     "resolved_share",
     "signal_closed_form",
