@@ -4,6 +4,8 @@ The model is :class:`RedLine`.
 """
 
 from deterrence.red_line.base import ValueSet, base_profile, equilibrium_values, red_line_equilibria
+from deterrence.red_line.cutoffs import InterimEquilibria, interim_equilibria
+from deterrence.red_line.interim import KINDS, MESSAGES, InterimGame, interim_residual
 from deterrence.red_line.line import ANY, DEATHS, EMBASSY, EVENTS, LEVELS, LINES, RUNGS, SILENT, Event, Line
 from deterrence.red_line.model import RedLine
 from deterrence.red_line.residual import red_line_residual
@@ -31,11 +33,15 @@ __all__ = [
     "DEATHS",
     "EMBASSY",
     "EVENTS",
+    "KINDS",
     "LEVELS",
     "LINES",
+    "MESSAGES",
     "RUNGS",
     "SILENT",
     "Event",
+    "InterimEquilibria",
+    "InterimGame",
     "LicensedRedLine",
     "Line",
     "RedLine",
@@ -46,6 +52,8 @@ __all__ = [
     "clarity_plane",
     "decayed_replies",
     "equilibrium_values",
+    "interim_equilibria",
+    "interim_residual",
     "loophole_closed",
     "loophole_condition",
     "lull_weeks",
