@@ -5,6 +5,7 @@ stated in the docstring, and no table of a paper is claimed to be replicated.
 """
 
 from deterrence.literature.baliga_bueno_de_mesquita_wolitzky_2020 import ImperfectAttribution, symmetric_cutoff
+from deterrence.literature.cho_kreps_1987 import BREAKFASTS, BeerQuiche, duel_threshold
 from deterrence.literature.fearon_1997 import (
     SIGNALS,
     ClosedForm,
@@ -16,6 +17,7 @@ from deterrence.literature.fearon_1997 import (
 )
 from deterrence.literature.gurantz_hirsch_2017 import Challenger, FearAndAppeasement, Mixed, fear_threshold
 from deterrence.literature.kilgour_zagare_1991 import MUTUAL, MutualDeterrence, MutualThresholds, mutual_thresholds
+from deterrence.literature.spence_1973 import EducationBounds, JobMarket, education_bounds
 from deterrence.literature.zagare_kilgour_2000 import (
     UNILATERAL,
     AsymmetricDeterrence,
@@ -26,16 +28,20 @@ from deterrence.literature.zagare_kilgour_2000 import (
 )
 
 __all__ = [
+    "BREAKFASTS",
     "MUTUAL",
     "SIGNALS",
     "UNILATERAL",
     "AsymmetricDeterrence",
+    "BeerQuiche",
     "Challenger",
     "ClosedForm",
     "CostlySignal",
     "CrisisSignalling",
+    "EducationBounds",
     "FearAndAppeasement",
     "ImperfectAttribution",
+    "JobMarket",
     "Mixed",
     "MutualDeterrence",
     "MutualThresholds",
@@ -43,6 +49,8 @@ __all__ = [
     "UnilateralThresholds",
     "asymmetric_threshold",
     "crosses_once",
+    "duel_threshold",
+    "education_bounds",
     "fear_threshold",
     "mutual_thresholds",
     "resolved_share",
