@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -168,7 +168,19 @@ def track(equilibria: Equilibria, start: int = 0, *, axis: int = 0, jump: float 
     )
 
 
-def bounds(reading: Callable[[Equilibrium], Any], equilibria: Equilibria) -> Bounds:
+class ManyEquilibria(Protocol):
+    """Many equilibria of every game of a batch, of any class of game."""
+
+    @property
+    def count(self) -> Ints: ...
+
+    @property
+    def complete(self) -> Bools: ...
+
+    def slots(self) -> Equilibrium: ...
+
+
+def bounds(reading: Callable[[Equilibrium], Any], equilibria: ManyEquilibria) -> Bounds:
     """The smallest and largest value of a reading over all equilibria of each game.
 
     Parameters
@@ -176,7 +188,7 @@ def bounds(reading: Callable[[Equilibrium], Any], equilibria: Equilibria) -> Bou
     reading : function of an Equilibrium of shape (slots, *batch)
         Returns an array of that shape, or a DataArray whose values have it; NaN where there is no
         equilibrium in a slot.
-    equilibria : Equilibria
+    equilibria : Equilibria, or those of a signalling game
 
     Returns
     -------

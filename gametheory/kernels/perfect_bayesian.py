@@ -39,18 +39,29 @@ def unit_of(largest):
 
 
 @njit(error_model="numpy")
-def sender_gains(payoffs, g, messages, replies, types, nm, na, gain, twin, copy):
+def payoffs_of(payoffs, g, player, messages, replies, nm, na):
+    """The payoffs of one player at [type, message, reply], for messages and replies that exist."""
+    own = np.empty((payoffs.shape[2], nm, na))
+    for t in range(payoffs.shape[2]):
+        for m in range(nm):
+            for a in range(na):
+                own[t, m, a] = payoffs[g, player, t, messages[m], replies[a]]
+    return own
+
+
+@njit(error_model="numpy")
+def sender_gains(u, types, nm, na, gain, twin, copy):
     """What each type gets from each message less what it gets from the first, as functions of the replies.
 
     False if the payoffs are of too different sizes for float64.
     """
     largest, fine = 0.0, True
     for t in range(types):
-        base = payoffs[g, 0, t, messages[0], replies[0]]
+        base = u[t, 0, 0]
         exact = True
         for m in range(nm):
             for a in range(na):
-                entry = payoffs[g, 0, t, messages[m], replies[a]]
+                entry = u[t, m, a]
                 exact = exact and sum_error(entry, -base, entry - base) == 0.0
         if not exact:
             base = 0.0
@@ -61,8 +72,8 @@ def sender_gains(payoffs, g, messages, replies, types, nm, na, gain, twin, copy)
                 gain[t, m, i] = 0.0
             if m > 0:
                 for a in range(na):
-                    gain[t, m, m * na + a] = payoffs[g, 0, t, messages[m], replies[a]] - base
-                    gain[t, m, a] = -(payoffs[g, 0, t, messages[0], replies[a]] - base)
+                    gain[t, m, m * na + a] = u[t, m, a] - base
+                    gain[t, m, a] = -(u[t, 0, a] - base)
                     largest = max(largest, max(abs(gain[t, m, m * na + a]), abs(gain[t, m, a])))
     unit = unit_of(largest)
     for t in range(types):
@@ -95,9 +106,7 @@ def same(gain, one, m, other, n):
 
 
 @njit(error_model="numpy")
-def receiver_gains(
-    payoffs, g, prior, messages, replies, types, nm, na, gain, doubt, belief_gain, belief_doubt, twin, copy
-):
+def receiver_gains(v, prior, g, types, nm, na, gain, doubt, belief_gain, belief_doubt, twin, copy):
     """What each reply pays more than the first, as functions of what is sent and of the belief.
 
     False if the payoffs or the prior are of too different sizes for float64.
@@ -109,8 +118,7 @@ def receiver_gains(
             least = min(least, prior[g, t])
         for m in range(nm):
             for a in range(1, na):
-                first = payoffs[g, 1, t, messages[m], replies[0]]
-                largest = max(largest, abs(payoffs[g, 1, t, messages[m], replies[a]] - first))
+                largest = max(largest, abs(v[t, m, a] - v[t, m, 0]))
     unit, weight_unit = unit_of(largest), unit_of(likely)
     for m in range(nm):
         copy[m] = -1
@@ -119,15 +127,14 @@ def receiver_gains(
             for other in range(a):
                 alike = twin[m, a] < 0
                 for t in range(types):
-                    one = payoffs[g, 1, t, messages[m], replies[a]]
-                    alike = alike and one == payoffs[g, 1, t, messages[m], replies[other]]
+                    alike = alike and v[t, m, a] == v[t, m, other]
                 if alike:
                     twin[m, a] = other
             for i in range(types * nm):
                 gain[m, a, i] = 0.0
                 doubt[m, a, i] = 0.0
             for t in range(types):
-                x, y = payoffs[g, 1, t, messages[m], replies[a]], payoffs[g, 1, t, messages[m], replies[0]]
+                x, y = v[t, m, a], v[t, m, 0]
                 gap = x - y
                 exact = sum_error(x, -y, gap) == 0.0
                 if gap != 0.0:
@@ -409,9 +416,11 @@ def core(
             sent_twin, sent_copy = np.empty((nm, na), np.int64), np.empty(nm, np.int64)
             reply_twin, reply_copy = np.empty((types, nm), np.int64), np.empty(types, np.int64)
             sent_rays, reply_rays = np.empty((room, types * nm + nm)), np.empty((room, nm * na + types))
-        fine = sender_gains(payoffs, g, messages, replies, types, nm, na, reply_gain, reply_twin, reply_copy)
+        u = payoffs_of(payoffs, g, 0, messages, replies, nm, na)
+        v = payoffs_of(payoffs, g, 1, messages, replies, nm, na)
+        fine = sender_gains(u, types, nm, na, reply_gain, reply_twin, reply_copy)
         fine &= receiver_gains(
-            payoffs, g, prior, messages, replies, types, nm, na,
+            v, prior, g, types, nm, na,
             sent_gain, sent_doubt, belief_gain, belief_doubt, sent_twin, sent_copy,
         )  # fmt: skip
         sent = replied = np.int64(OPEN)

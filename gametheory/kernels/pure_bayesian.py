@@ -16,6 +16,7 @@ from .perfect_bayesian import (
     best_beliefs,
     bits_from,
     middle_of,
+    payoffs_of,
     receiver_gains,
     unit_of,
 )
@@ -84,7 +85,7 @@ def first_reply(best, na):
 
 
 @njit(error_model="numpy")
-def pure_deterrent(payoffs, g, prior, message, replies, na, own, sets, count):
+def pure_deterrent(u, prior, g, m, na, own, sets, count):
     """The first reply, best to some belief, that tempts nobody; -1 if there is none."""
     for a in range(na):
         rational = False
@@ -93,7 +94,7 @@ def pure_deterrent(payoffs, g, prior, message, replies, na, own, sets, count):
         if rational:
             deters = True
             for t in range(len(own)):
-                deters = deters and (prior[g, t] == 0.0 or payoffs[g, 0, t, message, replies[a]] <= own[t])
+                deters = deters and (prior[g, t] == 0.0 or u[t, m, a] <= own[t])
             if deters:
                 return a
     return -1
@@ -101,7 +102,7 @@ def pure_deterrent(payoffs, g, prior, message, replies, na, own, sets, count):
 
 @njit(error_model="numpy")
 def mixed_deterrent(
-    payoffs, g, prior, message, replies, na, own, sets, count,
+    u, prior, g, m, na, own, sets, count,
     gain, doubt, twin, copy, rays, errors, masks, values, spare, reply,
 ):  # fmt: skip
     """Fill in a mixed reply, best to some belief, that tempts nobody; 1 if there is one, else 0, or OPEN or FULL.
@@ -121,7 +122,7 @@ def mixed_deterrent(
         largest = 0.0
         for t in range(types):
             for i in range(size):
-                largest = max(largest, abs(payoffs[g, 0, t, message, replies[place[i]]] - own[t]))
+                largest = max(largest, abs(u[t, m, place[i]] - own[t]))
         unit = unit_of(largest)
         functions = 1
         hopeless = False
@@ -132,7 +133,7 @@ def mixed_deterrent(
                 continue
             content = False
             for i in range(size):
-                x = payoffs[g, 0, t, message, replies[place[i]]]
+                x = u[t, m, place[i]]
                 gap = x - own[t]
                 exact = sum_error(x, -own[t], gap) == 0.0
                 content = content or gap <= 0.0
@@ -161,6 +162,47 @@ def mixed_deterrent(
                     reply[place[i]] = rays[r, i] / total
                 return 1
     return 0
+
+
+@njit(error_model="numpy")
+def write_outcome(
+    u, prior, g, profile, senders, reply, messages, replies, nm, na, rays, best, count,
+    sender, receiver, beliefs, row,
+):  # fmt: skip
+    """One outcome as strategies and beliefs in the whole game; types of probability 0 send a best message."""
+    types = len(profile)
+    for m in range(receiver.shape[1]):
+        for a in range(receiver.shape[2]):
+            receiver[row, m, a] = 0.0
+        receiver[row, m, replies[0]] = 1.0
+        for t in range(types):
+            sender[row, t, m], beliefs[row, m, t] = 0.0, 1.0 / types
+    for m in range(nm):
+        at = messages[m]
+        mine = np.int64(0)
+        for a in range(na):
+            receiver[row, at, replies[a]] = reply[m, a]
+            mine = 2 * mine + (reply[m, a] > 0.0)
+        if senders[m]:
+            whole = 0.0
+            for t in range(types):
+                beliefs[row, at, t] = prior[g, t] if senders[m] >> t & 1 else 0.0
+                whole += beliefs[row, at, t]
+            for t in range(types):
+                beliefs[row, at, t] /= whole
+        else:
+            middle_of(rays, best, count, m, mine, types, beliefs, row, at)
+    for t in range(types):
+        to, top = profile[t], -np.inf
+        for m in range(nm):
+            if prior[g, t] == 0.0:
+                worth = 0.0
+                for a in range(na):
+                    if reply[m, a] > 0.0:
+                        worth += reply[m, a] * u[t, m, a]
+                if worth > top:
+                    top, to = worth, m
+        sender[row, t, messages[to]] = 1.0
 
 
 def core(
@@ -193,9 +235,9 @@ def core(
         belief_gain, belief_doubt = np.empty((nm, na, types)), np.empty((nm, na, types))
         twin, copy = np.empty((nm, na), np.int64), np.empty(nm, np.int64)
         failed = np.int64(OPEN)
-        if receiver_gains(
-            payoffs, g, prior, messages, replies, types, nm, na, gain, doubt, belief_gain, belief_doubt, twin, copy
-        ):
+        u = payoffs_of(payoffs, g, 0, messages, replies, nm, na)
+        v = payoffs_of(payoffs, g, 1, messages, replies, nm, na)
+        if receiver_gains(v, prior, g, types, nm, na, gain, doubt, belief_gain, belief_doubt, twin, copy):
             failed = best_beliefs(
                 types, nm, na, belief_gain, belief_doubt, twin, copy, rays, best, count, errors, values, spare
             )
@@ -233,10 +275,10 @@ def core(
                 for t in range(types):
                     own[t] = 0.0
                     if prior[g, t] > 0.0:
-                        own[t] = payoffs[g, 0, t, messages[profile[t]], replies[choice[profile[t]]]]
+                        own[t] = u[t, profile[t], choice[profile[t]]]
                 for t in range(types):
                     for i in range(length):
-                        pay = payoffs[g, 0, t, messages[path[i]], replies[choice[path[i]]]]
+                        pay = u[t, path[i], choice[path[i]]]
                         holds = holds and (prior[g, t] == 0.0 or pay <= own[t])
                 m = 0
                 while holds and m < nm:
@@ -245,12 +287,12 @@ def core(
                     if senders[m]:
                         reply[m, choice[m]] = 1.0
                     else:
-                        a = pure_deterrent(payoffs, g, prior, messages[m], replies, na, own, best[m], count[m])
+                        a = pure_deterrent(u, prior, g, m, na, own, best[m], count[m])
                         if a >= 0:
                             reply[m, a] = 1.0
                         else:
                             found = mixed_deterrent(
-                                payoffs, g, prior, messages[m], replies, na, own, best[m], count[m], gain_of, doubt_of,
+                                u, prior, g, m, na, own, best[m], count[m], gain_of, doubt_of,
                                 no_twin, no_copy, mixed_rays, errors, masks, values, spare, reply[m],
                             )  # fmt: skip
                             if found < 0:
@@ -262,42 +304,10 @@ def core(
                 if holds:
                     if written < len(game):
                         game[written], outcome[written] = g, written - first
-                        for m in range(most_messages):
-                            for a in range(most_replies):
-                                receiver[written, m, a] = 0.0
-                            for t in range(types):
-                                sender[written, t, m], beliefs[written, m, t] = 0.0, 1.0 / types
-                            if not messages_in[g if len(messages_in) > 1 else 0, m]:
-                                receiver[written, m, replies[0]] = 1.0
-                        for m in range(nm):
-                            at = messages[m]
-                            for a in range(na):
-                                receiver[written, at, replies[a]] = reply[m, a]
-                            if senders[m]:
-                                whole = 0.0
-                                for t in range(types):
-                                    beliefs[written, at, t] = prior[g, t] if senders[m] >> t & 1 else 0.0
-                                    whole += beliefs[written, at, t]
-                                for t in range(types):
-                                    beliefs[written, at, t] /= whole
-                            else:
-                                mine = np.int64(0)
-                                for a in range(na):
-                                    mine = 2 * mine + (reply[m, a] > 0.0)
-                                middle_of(rays, best, count, m, mine, types, beliefs, written, at)
-                        for t in range(types):
-                            to = profile[t]
-                            if prior[g, t] == 0.0:
-                                # It sends a best message, whatever is believed.
-                                top = -np.inf
-                                for m in range(nm):
-                                    worth = 0.0
-                                    for a in range(na):
-                                        if reply[m, a] > 0.0:
-                                            worth += reply[m, a] * payoffs[g, 0, t, messages[m], replies[a]]
-                                    if worth > top:
-                                        top, to = worth, m
-                            sender[written, t, messages[to]] = 1.0
+                        write_outcome(
+                            u, prior, g, profile, senders, reply, messages, replies, nm, na, rays, best, count,
+                            sender, receiver, beliefs, written,
+                        )  # fmt: skip
                     written += 1
                 chosen = next_choice(choice, path, length, best_sent, na)
             if failed < 0:

@@ -6,7 +6,7 @@ A row is an equilibrium: a game, and which replies are played after which messag
 import numpy as np
 
 from .double_description import FULL
-from .perfect_bayesian import DECIDED, MOST_LABELS, TOO_LARGE, UNDECIDED, best_beliefs, receiver_gains
+from .perfect_bayesian import DECIDED, MOST_LABELS, TOO_LARGE, UNDECIDED, best_beliefs, payoffs_of, receiver_gains
 from .scaling import existing
 
 # payoffs, prior, masks of messages and replies, room; by row: game, sent with a positive chance, played
@@ -36,9 +36,8 @@ def core(
         gain, doubt = np.empty((nm, na, types * nm)), np.empty((nm, na, types * nm))
         belief_gain, belief_doubt = np.empty((nm, na, types)), np.empty((nm, na, types))
         twin, copy = np.empty((nm, na), np.int64), np.empty(nm, np.int64)
-        if not receiver_gains(
-            payoffs, g, prior, messages, replies, types, nm, na, gain, doubt, belief_gain, belief_doubt, twin, copy
-        ):
+        v = payoffs_of(payoffs, g, 1, messages, replies, nm, na)
+        if not receiver_gains(v, prior, g, types, nm, na, gain, doubt, belief_gain, belief_doubt, twin, copy):
             verdict[k] = UNDECIDED
             continue
         failed = best_beliefs(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..equilibrium import TOLERANCE, Certificate, certify_rows
+from ..equilibrium import TOLERANCE, Certificate, Equilibria, Equilibrium, certify_rows
 from ..errors import InvalidGameError
 from ..residual import sequential_residual
 from ..value import Bools, Floats, Ints, Value, frozen
@@ -107,6 +107,31 @@ class SignallingEquilibria(Value):
             self.component[rows],
             self.outcome[rows],
         )
+
+    def slots(self, slots: int | None = None) -> Equilibrium:
+        """The rows as one padded :class:`~gametheory.Equilibrium` with a leading axis of slots; NaN beyond the last.
+
+        Readings over all equilibria of a game are bounded with it: :func:`gametheory.multiplicity.bounds`.
+
+        Raises
+        ------
+        ValueError
+            If a game has more equilibria than there are slots.
+        """
+        rows = Equilibria(
+            (*self.strategies, self.beliefs),
+            self.payoffs,
+            self.certificate,
+            self.game,
+            self.count,
+            self.complete,
+            self.status,
+            self.component,
+            np.zeros(len(self), dtype=np.int8),
+        )
+        padded = rows.slots(slots)
+        *strategies, beliefs = padded.strategies
+        return replace(padded, strategies=tuple(strategies), beliefs=beliefs)
 
     def __repr__(self) -> str:
         games = self.count.size

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gametheory import UnsupportedGameError
+from gametheory.multiplicity import bounds
 from gametheory.signalling import SignallingEquilibria, SignallingGame, all_pbe, supporting_beliefs
 from gametheory.signalling.rational import extreme_equilibria, rational_game
 from tests.signalling_oracle import Definition
@@ -187,3 +188,15 @@ def test_exact_payoffs_and_priors_travel_with_the_games() -> None:
     found = all_pbe(games)
     assert found.count.tolist()[0] == 4
     assert (found.certificate.regret >= games.exact.rounding[found.game]).all()
+
+
+def test_readings_are_bounded_over_all_equilibria() -> None:
+    games = SignallingGame([BREAKFAST] * 2, [[0.1, 0.9], [0.9, 0.1]])
+    found = all_pbe(games)
+    padded = found.slots()
+    assert padded.beliefs is not None
+    assert padded.strategies[0].shape == (4, 2, 2, 2)
+    low, high, complete = bounds(lambda one: one.strategies[0][..., 1, 0], found)  # the surly type has beer
+    assert (low[0], high[0]) == (0, 1)
+    assert low[1] == high[1]
+    assert complete.all()
