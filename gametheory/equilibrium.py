@@ -384,8 +384,10 @@ def _judge(measured: Residual, tolerance: float) -> Certificate:
     off = np.asarray(measured.inconsistency)
     if off.ndim == 0:  # one game: the same comparisons, without arrays
         regrets, scales = measured.regret.tolist(), measured.scale.tolist()
-        within = all(regret <= tolerance * scale for regret, scale in zip(regrets, scales, strict=True))
-        holds = np.array(within and off.item() <= CONSISTENCY)
+        within = off.item() <= CONSISTENCY
+        for regret, scale in zip(regrets, scales, strict=True):
+            within = within and regret <= tolerance * scale
+        holds = np.array(within)
     else:
         holds = np.asarray(off <= CONSISTENCY)
         for i in range(measured.regret.shape[-1]):  # player by player: a million games leave no large temporaries
@@ -423,9 +425,11 @@ def _raise(answers: Equilibrium | Equilibria, fine: Bools, steps: Any = None, ce
 def _freeze(value: Any) -> None:
     held = vars(value)
     for name, part in held.items():
-        kept = frozen(part)
-        if kept is not part:
-            held[name] = kept
+        if type(part) is np.ndarray:
+            if part.flags.writeable:
+                held[name] = frozen(part)
+        elif type(part) is tuple:
+            held[name] = frozen(part)
 
 
 def _show(equilibrium: Equilibrium, shape: tuple[int, ...]) -> str:

@@ -76,6 +76,9 @@ class Kernel:
         Inputs come first, each as ``as_input`` of the declared type; the first one tells how many bytes a
         row takes.
         """
+        if rows == 1:
+            self.compiled(0, 1, *arrays)
+            return
         per_chunk = max(1, CHUNK_BYTES // max(1, arrays[0].nbytes // max(1, arrays[0].shape[0])))
         if rows <= per_chunk:
             self.compiled(0, rows, *arrays)

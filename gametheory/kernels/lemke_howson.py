@@ -28,6 +28,9 @@ TIE = 1e-12
 ZERO = 1e-13
 """Basic variables below this are zero in the strategy."""
 
+WIDE = 20
+"""From this many columns on, rows of a dictionary are worked through as vectors, two at a time."""
+
 ROWS = COLUMNS = 0
 """The sizes of the games, where they are known when the loop is compiled and no action is masked."""
 
@@ -115,6 +118,40 @@ def pivot(t, s, height, width, row, column):
             t[s, i, j] -= factor * t[s, row, j]
 
 
+@njit(error_model="numpy")
+def subtract(t, s, start, stop, column, end, pivot_row):
+    """Clear the entering column in some rows, by subtracting multiples of the pivot row from two at a time."""
+    i = start
+    while i + 1 < stop:
+        first, second = t[s, i, :end], t[s, i + 1, :end]
+        one, two = first[column], second[column]
+        first[column] = second[column] = 0.0
+        for j in range(end):
+            entry = pivot_row[j]
+            first[j] -= one * entry
+            second[j] -= two * entry
+        i += 2
+    if i < stop:
+        first = t[s, i, :end]
+        one = first[column]
+        first[column] = 0.0
+        for j in range(end):
+            first[j] -= one * pivot_row[j]
+
+
+@njit(error_model="numpy")
+def wide_pivot(t, s, height, width, row, column):
+    """``pivot``, with the same result."""
+    pivot_row = t[s, row, : width + 1]
+    inverse = 1.0 / pivot_row[column]
+    pivot_row[column] = 1.0
+    for j in range(width + 1):
+        pivot_row[j] *= inverse
+    subtract(t, s, 0, row, column, width + 1, pivot_row)
+    subtract(t, s, row + 1, height, column, width + 1, pivot_row)
+    pivot_row[column] = inverse
+
+
 @njit(error_model="numpy", inline="always")
 def follow(t, place, label, m, n, dropped, max_steps):
     """Drop a label and pivot in turn in P and Q until it is picked up again: (status, steps)."""
@@ -133,7 +170,10 @@ def follow(t, place, label, m, n, dropped, max_steps):
         row = leaving_row(t, s, place, height, width, column, first_slack)
         if row < 0:
             return STALLED, step
-        pivot(t, s, height, width, row, column)
+        if not ROWS and width >= WIDE:
+            wide_pivot(t, s, height, width, row, column)
+        else:
+            pivot(t, s, height, width, row, column)
         leaving = label[s, row]
         label[s, row] = entering
         place[s, entering] = row

@@ -5,6 +5,8 @@ from numba import njit
 
 LARGEST_WHOLE = 2.0**31
 """Integer payoffs are told apart from others up to this size."""
+WIDE = 16
+"""From this many columns on, whole rows are scaled as vectors."""
 
 
 @njit(error_model="numpy")
@@ -18,6 +20,27 @@ def existing(mask, actions):
     return count
 
 
+@njit(error_model="numpy")
+def scale_line(payoffs, low, span, base, line):
+    for j in range(len(payoffs)):
+        line[j] = base + (payoffs[j] - low) / span
+
+
+@njit(error_model="numpy")
+def scale_lines(payoffs, rows, m, low, span, transpose, base, out):
+    """Scale whole rows of payoffs, as vectors."""
+    n = payoffs.shape[1]
+    line = np.empty(n)
+    for i in range(m):
+        scale_line(payoffs[rows[i]], low, span, base, line)
+        if transpose:
+            for j in range(n):
+                out[j, i] = line[j]
+        else:
+            for j in range(n):
+                out[i, j] = line[j]
+
+
 @njit(error_model="numpy", inline="always")
 def scale_payoffs(payoffs, rows, columns, m, n, transpose, base, out):
     """Write payoffs brought to [base, base + 1], all equal to base if they are constant.
@@ -26,18 +49,35 @@ def scale_payoffs(payoffs, rows, columns, m, n, transpose, base, out):
     every exact rescaling or shift of the payoffs.
     """
     low, high = np.inf, -np.inf
+    low_1 = low_2 = low_3 = np.inf  # several extremes, because each comparison waits for the one before
+    high_1 = high_2 = high_3 = -np.inf
     for i in range(m):
-        for j in range(n):
-            payoff = payoffs[rows[i], columns[j]]
+        row = rows[i]
+        j = 0
+        while j + 3 < n:
+            p, p_1 = payoffs[row, columns[j]], payoffs[row, columns[j + 1]]
+            p_2, p_3 = payoffs[row, columns[j + 2]], payoffs[row, columns[j + 3]]
+            low, high = min(low, p), max(high, p)
+            low_1, high_1 = min(low_1, p_1), max(high_1, p_1)
+            low_2, high_2 = min(low_2, p_2), max(high_2, p_2)
+            low_3, high_3 = min(low_3, p_3), max(high_3, p_3)
+            j += 4
+        while j < n:
+            payoff = payoffs[row, columns[j]]
             low, high = min(low, payoff), max(high, payoff)
+            j += 1
+    low, high = min(min(low, low_1), min(low_2, low_3)), max(max(high, high_1), max(high_2, high_3))
     span = high - low if high > low else 1.0
-    for i in range(m):
-        for j in range(n):
-            entry = base + (payoffs[rows[i], columns[j]] - low) / span
-            if transpose:
-                out[j, i] = entry
-            else:
-                out[i, j] = entry
+    if n >= WIDE and n == payoffs.shape[1]:
+        scale_lines(payoffs, rows, m, low, span, transpose, base, out)
+    else:
+        for i in range(m):
+            for j in range(n):
+                entry = base + (payoffs[rows[i], columns[j]] - low) / span
+                if transpose:
+                    out[j, i] = entry
+                else:
+                    out[i, j] = entry
 
 
 @njit(error_model="numpy")

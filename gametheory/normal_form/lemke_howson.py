@@ -12,7 +12,7 @@ from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import InvalidGameError
 from ..kernels.kernel import Kernel, as_input, constant, positions
 from ..residual import masks_of
-from ..value import seal
+from ..value import Ints, seal
 from .game import NormalFormGame, require_players
 from .paths import LARGE, follow_each
 
@@ -110,15 +110,22 @@ def lemke_howson(
         x, y = x.reshape(*shape, m), y.reshape(*shape, n)
         status, steps = status.reshape(shape), steps.reshape(shape)
         return certify(game, (x, y), status, steps, tolerance=tolerance, strict=strict)
-    x, y = np.empty((rows, m)), np.empty((rows, n))
-    status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
-    known = game.sizes if game.available is None else ()
-    _kernel(rows, game.flat, games, labels, constant(int(max_steps)), *masks_of(game), x, y, status, steps, sizes=known)
-    seal(x, y, status, steps)
+    x, y, status, steps = drop_in_dictionary(game, games, labels, int(max_steps))
     if shape != (rows,):
         x, y = x.reshape(*shape, m), y.reshape(*shape, n)
         status, steps = status.reshape(shape), steps.reshape(shape)
     return certify(game, (x, y), status, steps, tolerance=tolerance, strict=strict)
+
+
+def drop_in_dictionary(game: NormalFormGame, games: Ints, labels: Ints, max_steps: int) -> Any:
+    """Drop one label in each of some games of a flattened batch: x, y, status and steps, by row."""
+    rows, (m, n) = len(games), game.sizes
+    x, y = np.empty((rows, m)), np.empty((rows, n))
+    status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
+    known = game.sizes if game.available is None else ()
+    _kernel(rows, game.flat, games, labels, constant(max_steps), *masks_of(game), x, y, status, steps, sizes=known)
+    seal(x, y, status, steps)
+    return x, y, status, steps
 
 
 def all_labels(game: NormalFormGame) -> Any:

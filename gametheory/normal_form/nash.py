@@ -11,15 +11,22 @@ import numpy as np
 
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import UnsupportedGameError
-from ..kernels.kernel import in_chunks
+from ..kernels.kernel import Kernel, as_input, constant, in_chunks
 from ..kernels.status import Status
+from ..residual import masks_of
 from ..value import Floats, Ints
 from .game import NormalFormGame, zero_sum
-from .lemke_howson import all_labels, lemke_howson
+from .lemke_howson import all_labels, drop_in_dictionary, lemke_howson
 from .minimax import minimax
 from .paths import LARGE, Paths, existing, follow, positive
 from .pure import pure_nash
 
+_first_pure_kernel = Kernel("first_pure")
+
+SMALL = 400
+"""Up to this many payoffs to a player, a path is followed before pure equilibria are looked for."""
+DICTIONARY = 10_000
+"""Up to this many payoffs to a player, the first path is followed in a dictionary of all inequalities."""
 SHORT = 10
 """Pivots of the first paths of a label."""
 LONG = 6
@@ -43,22 +50,24 @@ def nash(
     ========================  ====================================================================================
     game                      tried in turn, until an answer is certified
     ========================  ====================================================================================
-    two players,              1. :func:`lemke_howson` from the first label, up to 10 (m + n) pivots;
-    m n ≤ 1600                2. from every label, with limits that grow fourfold from round to round
-    two players,              1. pure equilibria, in one pass;
-    m n > 1600                2. paths from one label after the other, given up after 10 pivots: these find
+    two players,              1. the first pure equilibrium, if m n > 400;
+    m n ≤ 1600                2. :func:`lemke_howson` from the first label, up to 10 (m + n) pivots;
+                              3. from every label, with limits that grow fourfold from round to round
+    two players,              1. the first pure equilibrium;
+    m n > 1600                2. if m n ≤ 10,000, a path from the first label of up to m + n pivots;
+                              3. paths from one label after the other, given up after 10 pivots: these find
                               equilibria with small supports;
-                              3. one path of up to 6 (m + n) pivots: these find large supports;
-                              4. if :math:`a_{ij} + b_{ij} = u_i + v_j`, optimal strategies of the zero-sum game
+                              4. one path of up to 6 (m + n) pivots: these find large supports;
+                              5. if :math:`a_{ij} + b_{ij} = u_i + v_j`, optimal strategies of the zero-sum game
                               :math:`a_{ij} - v_j`, by :func:`minimax`;
-                              5. long and short paths from other labels, with limits that double from round to
+                              6. long and short paths from other labels, with limits that double from round to
                               round
     one, three or more        the first pure equilibrium, by :func:`pure_nash`; there is no solver for mixed ones yet
     ========================  ====================================================================================
 
-    Every path of a large game is followed in polytopes with slightly moved bounds first, which makes paths through
-    degenerate games short, and every second round of stage 5 without. The same call gives the same answer,
-    unless ``seconds`` ends it.
+    From stage 3 on, the paths of a large game are followed in polytopes with slightly moved bounds first, which makes
+    paths through degenerate games short, and in every second round of stage 6 without. The same call gives the same
+    answer, unless ``seconds`` ends it.
 
     Parameters
     ----------
@@ -107,13 +116,14 @@ def nash(
     m, n = game.sizes
     steps = int(min(max(WORK / (m * n), 1_000), 1_000_000)) if max_steps is None else int(max_steps)
     deadline = None if seconds is None else monotonic() + float(seconds)
-    if m * n > LARGE:
-        return _large(game, steps, deadline, tolerance, strict)
+    if m * n > SMALL:
+        return _by_stages(game, steps, deadline, tolerance, strict)
     label = 0 if game.available is None else game.available[0].argmax(axis=-1)
     first = lemke_howson(
         game, initial_pivot=label, max_steps=min(steps, SHORT * (m + n)), tolerance=tolerance, strict=False
     )
-    if first.certificate.holds.all():
+    holds = first.certificate.holds
+    if holds.all() if holds.ndim else holds:
         return first
     return _more_labels(game, first, steps, deadline, tolerance, strict)
 
@@ -169,56 +179,75 @@ def _more_labels(
     return certify(game, strategies, status.reshape(shape), steps.reshape(shape), tolerance=tolerance, strict=strict)
 
 
-# --- Large games: one after the other, or on several threads --------------------------------------------------
+# --- Larger games: pure equilibria, a path in a dictionary, and the games left one after the other --------------
 
 
-def _large(
+def _by_stages(
     game: NormalFormGame, most: int, deadline: float | None, tolerance: float, strict: bool
 ) -> Equilibrium:
-    m, n = game.sizes
-    count = len(game.flat)
-    x, y = np.full((count, m), np.nan), np.full((count, n), np.nan)
-    status, steps = np.full(count, Status.STEP_LIMIT, dtype=np.int8), np.zeros(count, dtype=np.int64)
+    (m, n), count, shape = game.sizes, len(game.flat), game.batch_shape
+    x, y = np.empty((count, m)), np.empty((count, n))
+    status, steps = np.empty(count, dtype=np.int8), np.zeros(count, dtype=np.int64)
+    _first_pure_kernel(count, game.flat, *masks_of(game), x, y, status)
 
-    def propose(k: int, *, judged: bool) -> None:
-        one = existing(game, k)
-        for path in _proposals(one.row, one.column, most, deadline):
-            status[k], steps[k] = path.status, path.steps
-            if path.status != Status.SOLVED:
-                continue
-            one.write(path.x, path.y, x[k], y[k])
-            if not judged or certify(game.take(k), (x[k], y[k]), tolerance=tolerance, strict=False).certificate.holds:
-                return
-            status[k] = Status.STEP_LIMIT
-        x[k], y[k] = np.nan, np.nan
-
-    def first_proposals(start: int, stop: int) -> None:
-        for k in range(start, stop):
-            propose(k, judged=False)
-
-    in_chunks(first_proposals, count, 1)
-    shape = game.batch_shape
-
-    def answer(strict: bool) -> Equilibrium:
+    def answer(*, strict: bool) -> Equilibrium:
         strategies = x.reshape(*shape, m), y.reshape(*shape, n)
         return certify(
             game, strategies, status.reshape(shape), steps.reshape(shape), tolerance=tolerance, strict=strict
         )
 
+    left = status.nonzero()[0]
+    if len(left) and m * n <= DICTIONARY:
+        limit = min(most, SHORT * (m + n) if m * n <= LARGE else m + n)
+        labels = constant(0) if game.available is None else _first_labels(game, left)
+        where: Any = slice(None) if len(left) == count else left
+        x[where], y[where], status[where], steps[where] = drop_in_dictionary(
+            game, as_input(left, np.int64), labels, limit
+        )
+        left = status.nonzero()[0]
+    if len(left) and m * n > LARGE:
+
+        def propose(start: int, stop: int) -> None:
+            for k in left[start:stop]:
+                _propose(game, int(k), most, deadline, (x[k], y[k], status, steps), None)
+
+        in_chunks(propose, len(left), 1)
     proposed = answer(strict=False)
-    if proposed.certificate.holds.all():
+    holds = proposed.certificate.holds
+    if holds.all() if holds.ndim else holds:
         return proposed
+    if m * n <= LARGE:
+        return _more_labels(game, proposed, most, deadline, tolerance, strict)
     for k in np.flatnonzero(~proposed.certificate.holds.reshape(-1) & (status == Status.SOLVED)):
-        propose(int(k), judged=True)
-    return answer(strict)
+        _propose(game, int(k), most, deadline, (x[k], y[k], status, steps), tolerance)
+    return answer(strict=strict)
+
+
+def _first_labels(game: NormalFormGame, games: Ints) -> Ints:
+    """The first action of the row player that exists in each of some games."""
+    return np.asarray(as_input(masks_of(game)[0][games].argmax(axis=-1), np.int64))
+
+
+def _propose(
+    game: NormalFormGame, k: int, most: int, deadline: float | None, kept: Any, tolerance: float | None
+) -> None:
+    """Write the first proposal for game k; with a tolerance, the first one that holds."""
+    x, y, status, steps = kept
+    one, before = existing(game, k), int(steps[k])
+    for path in _proposals(one.row, one.column, most - before, deadline):
+        status[k], steps[k] = path.status, before + path.steps
+        if path.status != Status.SOLVED:
+            continue
+        one.write(path.x, path.y, x, y)
+        if tolerance is None or certify(game.take(k), (x, y), tolerance=tolerance, strict=False).certificate.holds:
+            return
+        status[k] = Status.STEP_LIMIT
+    x[:], y[:] = np.nan, np.nan
 
 
 def _proposals(row: Floats, column: Floats, most: int, deadline: float | None) -> Iterator[Paths]:
     """What each stage finds, with the pivots of all stages so far."""
     m, n = row.shape
-    pure = _pure(row, column)
-    if pure is not None:
-        yield Paths(*pure, Status.SOLVED, 0)
     game = positive(row, column)
     done = 0
 
@@ -232,7 +261,7 @@ def _proposals(row: Floats, column: Floats, most: int, deadline: float | None) -
         return done >= most or (deadline is not None and monotonic() > deadline)
 
     zero_sum_payoffs = _as_zero_sum(row, column)
-    shorts = (m + n) // (2 * SHORT) if zero_sum_payoffs is None else 0
+    shorts = max((m + n) // (2 * SHORT), 20) if zero_sum_payoffs is None else 0
     limit, label = LONG * (m + n), shorts
     labels, limits = np.arange(shorts + 1), np.full(shorts + 1, SHORT)
     labels[-1], limits[-1] = 0, limit
@@ -260,14 +289,6 @@ def _proposals(row: Floats, column: Floats, most: int, deadline: float | None) -
 
 _STRIDE = 7919
 """A prime, so that long paths drop labels far from each other."""
-
-
-def _pure(row: Floats, column: Floats) -> tuple[Floats, Floats] | None:
-    """The first pure equilibrium, if there is one."""
-    best = (row >= row.max(axis=0)) & (column >= column.max(axis=1, keepdims=True))
-    at = int(best.argmax())
-    i, j = divmod(at, row.shape[1])
-    return (np.eye(1, len(row), i)[0], np.eye(1, row.shape[1], j)[0]) if best[i, j] else None
 
 
 def _as_zero_sum(row: Floats, column: Floats) -> Floats | None:

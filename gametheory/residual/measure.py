@@ -100,7 +100,7 @@ def spread_over_rows(
 def masks_of(game: Any) -> tuple[Bools, ...]:
     """One (games, m_i) mask per player; (1, m_i) where every action exists."""
     if game.available is None:
-        return tuple(everything(size) for size in game.sizes)
+        return _all_actions(game.sizes)
     return tuple(mask.reshape(len(game.flat), mask.shape[-1]) for mask in game.available)
 
 
@@ -117,6 +117,11 @@ def side_by_side_masks(game: Any) -> Bools:
 def sizes_of(sizes: tuple[int, ...]) -> Any:
     """The numbers of actions as a kernel input."""
     return as_input(np.array(sizes), np.int64)
+
+
+@lru_cache(maxsize=256)
+def _all_actions(sizes: tuple[int, ...]) -> tuple[Bools, ...]:
+    return tuple(everything(size) for size in sizes)
 
 
 @lru_cache(maxsize=256)

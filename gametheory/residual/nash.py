@@ -40,14 +40,16 @@ def measure_nash(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
     players, sizes = len(game.players), game.sizes
     shape, strategies, rows = spread_over_rows(len(game.flat), game.batch_shape, strategies, rows)
     count = len(rows)
-    paid, regret, scale = (np.empty((count, players)) for _ in range(3))
-    off = np.empty(count)
-    flat = [x.reshape(count, size) for x, size in zip(strategies, sizes, strict=True)]
+    paid, regret, scale = np.empty((count, players)), np.empty((count, players)), np.empty((count, players))
     masks = masks_of(game)
+    off: Floats = np.empty(count)
     if players == 2:
         known = sizes if game.available is None else ()
-        _two_players(count, game.flat, rows, *map(as_input, flat), *masks, paid, regret, scale, off, sizes=known)
+        x, y = strategies
+        x, y = as_input(x.reshape(count, sizes[0])), as_input(y.reshape(count, sizes[1]))
+        _two_players(count, game.flat, rows, x, y, *masks, paid, regret, scale, off, sizes=known)
     else:
+        flat = [x.reshape(count, size) for x, size in zip(strategies, sizes, strict=True)]
         payoffs = game.flat.reshape(*game.flat.shape[:2], prod(sizes))
         side_by_side = as_input(np.concatenate(flat, axis=-1))
         all_masks = as_input(np.concatenate(masks, axis=-1), np.bool_)
@@ -55,7 +57,9 @@ def measure_nash(game: Any, strategies: tuple[Floats, ...], rows: Any) -> Residu
         _any_players(count, payoffs, rows, side_by_side, all_masks, counts, paid, regret, scale, off)
     if game.exact is not None:
         regret += (1 + ROUNDING) * game.exact.rounding.reshape(len(game.flat), players)[rows]
-    if shape != (count,):
+    if shape == ():
+        paid, regret, scale, off = paid[0], regret[0], scale[0], off.reshape(shape)
+    elif shape != (count,):
         paid, regret, scale = (array.reshape(*shape, players) for array in (paid, regret, scale))
         off = off.reshape(shape)
     seal(paid, regret, scale, off)

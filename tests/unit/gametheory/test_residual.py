@@ -171,3 +171,22 @@ def test_best_replies_check_what_they_are_given(strategies: Any, player: int, me
 def test_masked_arrays_are_refused_rather_than_unmasked(payoffs: Any) -> None:
     with pytest.raises(InvalidGameError, match="masked array"):
         zero_sum(payoffs)
+
+
+@pytest.mark.parametrize("sizes", [(3, 15), (5, 16), (20, 17), (2, 40)])
+def test_regret_of_wide_games_bounds_the_exact_one_closely(sizes):
+    rng = np.random.default_rng(sum(sizes))
+    payoffs = rng.integers(-50, 50, (2, *sizes)) * 0.125
+    masks = [np.append(True, rng.random(size - 1) < 0.7) for size in sizes]
+    x, y = (np.where(mask, rng.integers(0, 9, len(mask)), 0) for mask in masks)
+    x[0] += 512 - x.sum()
+    y[0] += 512 - y.sum()
+    game = bimatrix(*payoffs, available=masks)
+    measured = nash_residual(game, (x / 512, y / 512))
+    exists = np.ix_(*masks)
+    for player, values in enumerate((payoffs[0] @ y / 512, x @ payoffs[1] / 512)):
+        expected = x @ payoffs[player] @ y / 512**2
+        regret = values[masks[player]].max() - expected
+        assert measured.payoffs[player] == pytest.approx(expected, abs=1e-12)
+        assert regret <= measured.regret[player] <= regret + 1e-11
+        assert measured.scale[player] == np.ptp(payoffs[player][exists])

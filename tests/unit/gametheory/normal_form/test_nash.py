@@ -146,3 +146,36 @@ def test_other_numbers_of_players_get_a_pure_equilibrium_or_an_error() -> None:
 def test_budgets_are_numbers(budget: Any) -> None:
     with pytest.raises(ValueError, match="needs to be"):
         nash(uniform((2, 2), seed=1), **budget)
+
+
+@pytest.mark.parametrize("sizes", [(25, 30), (60, 45), (120, 110)])
+def test_pure_equilibria_come_first_beyond_400_payoffs(sizes: tuple[int, int]) -> None:
+    games = uniform(sizes, batch_shape=8, seed=2)
+    found, pure = nash(games), pure_nash(games)
+    for k in range(8):
+        if pure.count[k]:
+            first = int(np.searchsorted(pure.game, k))
+            assert found.steps[k] == 0
+            assert (found.strategies[0][k] == pure.strategies[0][first]).all()
+            assert (found.strategies[1][k] == pure.strategies[1][first]).all()
+        else:
+            assert found.steps[k] > 0
+    assert 0 < (pure.count > 0).sum() < 8
+
+
+def test_pure_equilibria_of_masked_games_are_among_the_actions_that_exist() -> None:
+    rng = np.random.default_rng(8)
+    masks = rng.random((2, 6, 30)) < 0.3
+    games = bimatrix(*rng.integers(-9, 0, (2, 6, 30, 30)), available=tuple(masks))
+    found = nash(games)
+    assert (pure_nash(games).count > 0).any()
+    assert ((found.steps == 0) == (pure_nash(games).count > 0)).all()
+    assert not (found.supports[0] & ~masks[0]).any()
+    assert not (found.supports[1] & ~masks[1]).any()
+
+
+@pytest.mark.parametrize("actions", [24, 60])
+def test_side_payments_and_units_do_not_matter(actions: int) -> None:
+    a, b = np.random.default_rng(9).integers(0, 1000, (2, 4, actions, actions))
+    plain, scaled = nash(bimatrix(a, b)), nash(bimatrix(3 * a + 10**9, 2.0**-70 * b))
+    assert all((x == y).all() for x, y in zip(plain.strategies, scaled.strategies, strict=True))
