@@ -17,6 +17,7 @@ from deterrence.literature.fearon_1997 import (
 )
 from deterrence.literature.gurantz_hirsch_2017 import Challenger, FearAndAppeasement, Mixed, fear_threshold
 from deterrence.literature.kilgour_zagare_1991 import MUTUAL, MutualDeterrence, MutualThresholds, mutual_thresholds
+from deterrence.literature.kydd_walter_2002 import SPOILING, SpoilerProblem, strength_threshold, trust_threshold
 from deterrence.literature.spence_1973 import EducationBounds, JobMarket, education_bounds
 from deterrence.literature.zagare_kilgour_2000 import (
     UNILATERAL,
@@ -31,6 +32,7 @@ __all__ = [
     "BREAKFASTS",
     "MUTUAL",
     "SIGNALS",
+    "SPOILING",
     "UNILATERAL",
     "AsymmetricDeterrence",
     "BeerQuiche",
@@ -45,6 +47,7 @@ __all__ = [
     "Mixed",
     "MutualDeterrence",
     "MutualThresholds",
+    "SpoilerProblem",
     "UnilateralDeterrence",
     "UnilateralThresholds",
     "asymmetric_threshold",
@@ -55,6 +58,8 @@ __all__ = [
     "mutual_thresholds",
     "resolved_share",
     "signal_closed_form",
+    "strength_threshold",
     "symmetric_cutoff",
+    "trust_threshold",
     "unilateral_thresholds",
 ]
