@@ -12,6 +12,9 @@ from .game import SignallingGame
 
 Belief = tuple[Fraction, ...]
 
+SAME = Fraction(1, 10**9)
+"""Replies on the path that are this close are the same outcome, as in the compiled loop."""
+
 
 class RationalGame(NamedTuple):
     """One game over the messages and replies that exist, in integers.
@@ -125,10 +128,9 @@ def extreme_equilibria(game: RationalGame) -> list[Extreme]:
             ):
                 first, last = sorted((component[j], component[k]))
                 component = [first if name == last else name for name in component]
-    outcomes = [_outcome(game, x, y) for x, y in pairs]
     return [
         Extreme(x.weights, y.weights, _beliefs(game, x, y, believed), name, number)
-        for (x, y), name, number in zip(pairs, _numbered(component), _numbered(outcomes), strict=True)
+        for (x, y), name, number in zip(pairs, _numbered(component), _outcomes(game, pairs), strict=True)
     ]
 
 
@@ -162,10 +164,21 @@ def _canonical(x: Vertex, y: Vertex, types: int, nm: int, na: int) -> Any:
     return -sum(absent), absent, x.weights, y.weights
 
 
-def _outcome(game: RationalGame, x: Vertex, y: Vertex) -> Any:
-    """The distribution of type, message and reply, up to the prior."""
-    sent = tuple(row for row, weight in zip(x.weights, game.prior, strict=True) if weight)
-    return sent, tuple(y.weights[m] if any(row[m] for row in sent) else None for m in range(len(game.messages)))
+def _outcomes(game: RationalGame, pairs: list[tuple[Vertex, Vertex]]) -> list[int]:
+    """Number the outcomes: what types of positive probability send, and the replies to it, to within ``SAME``."""
+    names: list[int] = []
+    seen: list[tuple[Any, list[Fraction]]] = []
+    for x, y in pairs:
+        sent = [row for row, weight in zip(x.weights, game.prior, strict=True) if weight]
+        replied = [p for m, row in enumerate(y.weights) if any(own[m] for own in sent) for p in row]
+        same = (
+            name
+            for name, (other, replies) in zip(names, seen, strict=True)
+            if other == sent and all(abs(p - q) <= SAME for p, q in zip(replied, replies, strict=True))
+        )
+        names.append(next(same, max(names, default=-1) + 1))
+        seen.append((sent, replied))
+    return names
 
 
 def _beliefs(

@@ -200,3 +200,18 @@ def test_readings_are_bounded_over_all_equilibria() -> None:
     assert (low[0], high[0]) == (0, 1)
     assert low[1] == high[1]
     assert complete.all()
+
+
+def test_payoffs_within_rounding_of_ties_are_decided_as_in_integers() -> None:
+    rng = np.random.default_rng(11)
+    decimals = rng.integers(-5, 6, (60, 2, 2, 2, 2)) / 10 + rng.integers(-5, 6, (60, 2, 2, 1, 1)) / 10
+    tilted = rng.integers(-2, 3, (60, 2, 2, 2, 2)) + rng.integers(-1, 2, (60, 2, 2, 2, 2)) * 1e-13
+    game = SignallingGame(np.concatenate([decimals, tilted]), rng.dirichlet(np.ones(2), 120))
+    found = all_pbe(game)
+    for position in range(120):
+        exact = extreme_equilibria(rational_game(game, position))
+        mine = found.of(position)
+        np.testing.assert_allclose(mine.strategies[0], np.array([one.sender for one in exact], float), atol=1e-9)
+        np.testing.assert_allclose(mine.strategies[1], np.array([one.receiver for one in exact], float), atol=1e-9)
+        assert mine.component.tolist() == [one.component for one in exact]
+        assert mine.outcome.tolist() == [one.outcome for one in exact]
