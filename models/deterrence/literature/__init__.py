@@ -5,6 +5,7 @@ stated in the docstring, and no table of a paper is claimed to be replicated.
 """
 
 from deterrence.literature.baliga_bueno_de_mesquita_wolitzky_2020 import ImperfectAttribution, symmetric_cutoff
+from deterrence.literature.bueno_de_mesquita_dickson_2007 import RESPONSES, Provocation, security_threshold
 from deterrence.literature.cho_kreps_1987 import BREAKFASTS, BeerQuiche, duel_threshold
 from deterrence.literature.fearon_1997 import (
     SIGNALS,
@@ -31,6 +32,7 @@ from deterrence.literature.zagare_kilgour_2000 import (
 __all__ = [
     "BREAKFASTS",
     "MUTUAL",
+    "RESPONSES",
     "SIGNALS",
     "SPOILING",
     "UNILATERAL",
@@ -47,6 +49,7 @@ __all__ = [
     "Mixed",
     "MutualDeterrence",
     "MutualThresholds",
+    "Provocation",
     "SpoilerProblem",
     "UnilateralDeterrence",
     "UnilateralThresholds",
@@ -57,6 +60,7 @@ __all__ = [
     "fear_threshold",
     "mutual_thresholds",
     "resolved_share",
+    "security_threshold",
     "signal_closed_form",
     "strength_threshold",
     "symmetric_cutoff",
