@@ -168,6 +168,11 @@ def test_rule_of_thumb_the_risk_of_a_leadership_strike_and_the_quiet_that_it_mus
     assert np.ceil(quiet_weeks(cost, weekly, 0.99)) == 73  # corrected: with the discount that all models share
 
 
+def test_leaving_costs_what_the_calibrations_say() -> None:
+    costs = {name: each.leave_cost + each.haste_cost for name, each in SCENARIOS.items()}
+    assert costs == {"punish": 28, "restrain": 140, "leave": 14, "timetable": 206}
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -180,9 +185,10 @@ def test_rule_of_thumb_the_risk_of_a_leadership_strike_and_the_quiet_that_it_mus
         ({"war_cost": 200}, {SEPARATING: 0.3105, POOLING: 0.495}),
         ({"war_cost": 100}, {SEPARATING: 0.3105, POOLING: 1.0}),
         ({"exit_cost": 28.0}, {POOLING: 0.2094}),
+        ({"exit_cost": 14.0}, {POOLING: 0.1947}),
+        ({"exit_cost": 140.0}, {SEPARATING: 0.1086}),
         ({"exit_cost": 206.0}, {SEPARATING: 0.1294}),
     ],
-    ids=["half the face lost", "little lost", "less gain", "primed for war", "more so", "cheap exit", "dear exit"],
 )
 def test_the_variants(changes: dict[str, Any], expected: dict[str, float]) -> None:
     assert risks(Crisis.january_2020(**changes)) == pytest.approx(expected, abs=5e-5)

@@ -10,8 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deterrence.crisis import REPLIES, Crisis, crisis_equilibria, crisis_game, war_chance
-from gametheory.signalling import all_pbe
+from deterrence.crisis import (
+    REPLIES,
+    Crisis,
+    crisis_equilibria,
+    crisis_game,
+    passes_intuitive_criterion,
+    war_chance,
+)
+from gametheory.signalling import all_pbe, intuitive_criterion, pure_pbe
 
 POINTS = {
     "sketch": {},
@@ -66,3 +73,15 @@ def test_the_equilibria_of_the_finite_game(point: str) -> None:
 @pytest.mark.parametrize("point", list(POINTS))
 def test_the_equilibria_of_a_finer_finite_game(point: str) -> None:
     agree(POINTS[point], 8)
+
+
+@pytest.mark.parametrize("point", list(POINTS))
+def test_the_pure_equilibria_and_the_intuitive_criterion_of_a_fine_finite_game(point: str) -> None:
+    model = Crisis.january_2020(**POINTS[point])
+    game = crisis_game(model, 40)
+    finite = pure_pbe(game)
+    judged = dict(zip(map(supports, finite.strategies[0]), intuitive_criterion(game, finite).passes, strict=True))
+    found = crisis_equilibria(model)
+    passes = passes_intuitive_criterion(model, found)
+    rows = zip(map(supports, found.strategies[0]), passes, strict=True)
+    assert judged == {support: each for support, each in rows if sum(support) == 2}

@@ -27,7 +27,7 @@ ROUNDING = 1e-14
 
 @dataclass(frozen=True, eq=False)
 class InterimGame:
-    r"""One line against silence, stated by an office-holder who knows his resolve, uniform on :math:`[0, \barψ]`.
+    r"""One line against silence, stated by an office-holder who knows his resolve, uniform on :math:`[0, \bar\psi]`.
 
     The resolve :math:`\psi` is drawn; its holder is silent or states the line; the militia chooses a level; the
     event is answered or not, by the same resolve. His payoff is that of the base protocol, the harm of the attack
