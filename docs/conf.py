@@ -31,7 +31,10 @@ napoleon_use_rtype = False
 napoleon_use_ivar = True
 napoleon_attr_annotations = False
 
-PRIVATE = {"gametheory.integer_pivoting", "gametheory.kernels", "gametheory.value", "gametheory.profile"}
+PRIVATE = {
+    "gametheory.double_description", "gametheory.integer_pivoting", "gametheory.kernels", "gametheory.value",
+    "gametheory.profile",
+}
 PAGE = """# {title}
 
 ```{{eval-rst}}

@@ -6,6 +6,7 @@ A residual measures and never judges; :func:`gametheory.certify` applies the tol
 """
 
 from .assessment import assessment_residual
+from .bayesian import Interim, bayes_nash_residual, interim_measure
 from .behaviour import behaviour_residual, subgame_residual
 from .commitment import commitment_residual, pessimistic_commitment_residual, reply_classes
 from .logit import logit_residual
@@ -19,12 +20,15 @@ from .sequential import sequential_residual
 __all__ = [
     "ROUNDING",
     "TINY",
+    "Interim",
     "Residual",
     "ResidualOf",
     "as_probabilities",
     "assessment_residual",
+    "bayes_nash_residual",
     "behaviour_residual",
     "commitment_residual",
+    "interim_measure",
     "logit_residual",
     "markov_residual",
     "masks_of",

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from ..double_description import MOST_VERTICES
 from ..equilibrium import TOLERANCE
 from ..errors import UnsupportedGameError
 from ..kernels.kernel import CHUNK_BYTES, Kernel, as_input, in_chunks
 from ..kernels.status import Status
 from ..value import Floats, seal
 from .batches import float_game, masks_of
-from .double_description import MOST_VERTICES, TOO_LARGE
 from .equilibria import SignallingEquilibria, judge_rows, require_signalling
 from .game import SignallingGame
 from .rational import Extreme, extreme_equilibria, rational_game
@@ -112,7 +112,10 @@ def all_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool 
     games = prod(game.batch_shape)
     payoffs, prior, given = float_game(game)
     if max(messages**types, replies**messages) > MOST_VERTICES:
-        raise UnsupportedGameError(TOO_LARGE)
+        raise UnsupportedGameError(
+            f"the strategies of this signalling game have more than {MOST_VERTICES} vertices to be looked at; use "
+            f"pure_pbe, which takes larger games, or drop types, messages or replies."
+        )
     room = max(ROOM, 8 * messages**types, 8 * replies**messages)
     found, verdict = _compiled(game, payoffs, prior, np.arange(games), room)
     while (large := np.flatnonzero(verdict == NO_ROOM)).size and room < MOST_ROOM:

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from ..double_description import polytope
 from ..equilibrium import TOLERANCE
 from ..errors import UnsupportedGameError
 from ..kernels.kernel import Kernel, as_input, in_chunks
 from ..kernels.status import Status
 from ..value import Floats, seal
 from .batches import float_game, masks_of
-from .double_description import polytope
 from .equilibria import SignallingEquilibria, judge_rows, require_signalling
 from .game import SignallingGame
 from .rational import Belief, RationalGame, extreme_beliefs, rational_game

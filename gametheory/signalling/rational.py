@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, NamedTuple
 
-from .double_description import Vertex, vertices
+from ..double_description import Vertex, vertices
 from .game import SignallingGame
 
 Belief = tuple[Fraction, ...]
@@ -80,7 +80,7 @@ def extreme_beliefs(game: RationalGame) -> list[list[tuple[Belief, frozenset[int
     answer = []
     for m in range(len(game.messages)):
         worth = [[game.receiver[t][m][a] for t in range(types)] for a in range(len(game.replies))]
-        answer.append([(v.weights[0], frozenset(a for _, a in v.largest)) for v in vertices(1, types, [worth])])
+        answer.append([(v.weights[0], frozenset(a for _, a in v.largest)) for v in vertices([types], [worth])])
     return answer
 
 
@@ -96,8 +96,7 @@ def extreme_equilibria(game: RationalGame) -> list[Extreme]:
         return row
 
     sent = vertices(
-        types,
-        nm,
+        [nm] * types,
         [
             [
                 place(types * nm, {t * nm + m: game.prior[t] * game.receiver[t][m][a] for t in range(types)})
@@ -107,8 +106,7 @@ def extreme_equilibria(game: RationalGame) -> list[Extreme]:
         ],
     )
     replied = vertices(
-        nm,
-        na,
+        [na] * nm,
         [
             [place(nm * na, {m * na + a: game.sender[t][m][a] for a in range(na)}) for m in range(nm)]
             for t in range(types)

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..double_description import polytope, vertices
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..value import Bools, Value, frozen
-from .double_description import polytope, vertices
 from .equilibria import SignallingEquilibria, require_signalling
 from .game import SignallingGame
 from .rational import Extreme, RationalGame, extreme_equilibria, rational_game
@@ -217,7 +217,7 @@ def after(outcome: Outcome, m: int, beliefs: Beliefs) -> tuple[Deviation, list[t
             [sum(belief[t] * one.receiver[t][m][a] for t in types) for belief in corners]
             for a in range(len(one.replies))
         ]
-        for vertex in vertices(1, len(corners), [worth]):
+        for vertex in vertices([len(corners)], [worth]):
             belief = [sum(map(mul, vertex.weights[0], (corner[t] for corner in corners)), Fraction(0)) for t in types]
             whole = sum(belief)
             extreme.append(([weight / whole for weight in belief], sorted(a for _, a in vertex.largest)))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd, lcm
+from itertools import product
+from math import gcd, lcm, prod
 from typing import NamedTuple
 
-from ..errors import UnsupportedGameError
+from .errors import UnsupportedGameError
 
 MOST_VERTICES = 20_000
 """More vertices than this take hours."""
@@ -34,47 +35,48 @@ class Vertex(NamedTuple):
     largest: frozenset[tuple[int, int]]
 
 
-def vertices(simplices: int, size: int, functions: Sequence[Sequence[Sequence[int]]]) -> list[Vertex]:
+def vertices(sizes: Sequence[int], functions: Sequence[Sequence[Sequence[int]]]) -> list[Vertex]:
     """All vertices of {(z, w) : z in a product of simplices, w_l >= functions[l][j] . z for every j}.
 
     Parameters
     ----------
-    simplices, size : int
-        How many simplices, and how many vertices each has.
-    functions : functions[l][j] is a list of simplices * size integers
+    sizes : sequence of int
+        How many vertices each simplex has.
+    functions : functions[l][j] is a list of sum(sizes) integers
 
     Raises
     ------
     UnsupportedGameError
         If there are more than ``MOST_VERTICES``.
     """
-    weights = simplices * size
-    uppers, each = len(functions), len(functions[0])
-    if size**simplices > MOST_VERTICES:
+    weights = sum(sizes)
+    starts = [sum(sizes[:simplex]) for simplex in range(len(sizes))]
+    uppers, each = len(functions), max(map(len, functions))
+    if prod(sizes) > MOST_VERTICES:
         raise UnsupportedGameError(TOO_LARGE)
     rays: list[tuple[list[int], int]] = []
     all_zero = (1 << weights) - 1
     based = sum(1 << (weights + upper * each) for upper in range(uppers))
-    for number in range(size**simplices):
+    for corner in product(*map(range, sizes)):
         ray, mask = [0] * (weights + uppers), all_zero | based
-        for simplex in range(simplices):
-            number, place = divmod(number, size)
-            ray[simplex * size + place] = 1
-            mask &= ~(1 << (simplex * size + place))
+        for start, place in zip(starts, corner, strict=True):
+            ray[start + place] = 1
+            mask &= ~(1 << (start + place))
         rays.append((ray, mask))
     for upper in range(uppers):
         ray = [0] * (weights + uppers)
         ray[weights + upper] = 1
         rays.append((ray, (all_zero | based) & ~(1 << (weights + upper * each))))
-    rank = simplices * (size - 1) + uppers - 1
+    rank = weights - len(sizes) + uppers - 1
     for upper in range(uppers):
         first = functions[upper][0]
-        for j in range(1, each):
+        for j in range(1, len(functions[upper])):
             gain = [(i, x - y) for i, (x, y) in enumerate(zip(functions[upper][j], first, strict=True)) if x != y]
             rays = _cut(rays, gain, weights + upper, 1 << (weights + upper * each + j), rank)
             if len(rays) > MOST_VERTICES:
                 raise UnsupportedGameError(TOO_LARGE)
-    return [_vertex(ray, mask, simplices, size, uppers, each) for ray, mask in rays if any(ray[:size])]
+    places = [(simplex, place) for simplex, size in enumerate(sizes) for place in range(size)]
+    return [_vertex(ray, mask, sizes, starts, places, uppers, each) for ray, mask in rays if any(ray[: sizes[0]])]
 
 
 def polytope(size: int, conditions: Sequence[Sequence[Fraction]]) -> list[tuple[Fraction, ...]]:
@@ -117,17 +119,27 @@ def _cut(
     return [(ray, mask) for ray, mask, _ in above] + on + fresh
 
 
-def _vertex(ray: list[int], mask: int, simplices: int, size: int, uppers: int, each: int) -> Vertex:
-    total = sum(ray[:size])
-    weights = simplices * size
+def _vertex(
+    ray: list[int],
+    mask: int,
+    sizes: Sequence[int],
+    starts: list[int],
+    places: list[tuple[int, int]],
+    uppers: int,
+    each: int,
+) -> Vertex:
+    total, weights = sum(ray[: sizes[0]]), len(places)
     return Vertex(
-        tuple(tuple(Fraction(x, total) for x in ray[s * size : (s + 1) * size]) for s in range(simplices)),
-        frozenset(divmod(i, size) for i in range(weights) if mask >> i & 1),
+        tuple(
+            tuple(Fraction(x, total) for x in ray[start : start + size])
+            for start, size in zip(starts, sizes, strict=True)
+        ),
+        frozenset(place for i, place in enumerate(places) if mask >> i & 1),
         frozenset(divmod(i, each) for i in range(uppers * each) if mask >> (weights + i) & 1),
     )
 
 
 TOO_LARGE = (
-    f"the strategies of this signalling game have more than {MOST_VERTICES} vertices to be looked at; use pure_pbe, "
-    f"which takes larger games, or drop types, messages or replies."
+    f"the strategies of this game have more than {MOST_VERTICES} vertices to be looked at; look for one equilibrium or "
+    f"for pure ones, or drop types or actions."
 )
