@@ -177,11 +177,10 @@ class ImperfectAttribution:
         """
         laws = self._laws
         found = _newton(laws)
-        missed = ~(_misses(laws, found).max(axis=-1) <= RESIDUAL)
+        missed = ~(_off(laws, found) <= RESIDUAL)
         if missed.any():
-            rest = _Laws(*(_rows(part, missed, core) for part, core in zip(laws, (1, 1, 2, 1, 1, 2), strict=True)))
-            found[missed] = _iterate(rest, 400)[0]
-            missed = ~(_misses(laws, found).max(axis=-1) <= RESIDUAL)
+            found[missed] = _iterate(_some(laws, missed), 400)[0]
+            missed = ~(_off(laws, found) <= RESIDUAL)
             found[missed] = np.nan
         if missed.any() and strict:
             raise NoEquilibriumFoundError(
@@ -284,8 +283,13 @@ def _require(fine: Any, needed: str, got: Any) -> None:
         raise ParameterError(f"ImperfectAttribution needs {needed}; got {got[~fine].flat[0]:g}.")
 
 
-def _rows(part: Any, chosen: Any, core: int) -> Any:
-    return np.broadcast_to(part, (*chosen.shape, *part.shape[part.ndim - core :]))[chosen]
+def _some(laws: _Laws, chosen: Any) -> _Laws:
+    """The games for which a mask over the batch holds."""
+
+    def rows(part: Any, core: int) -> Any:
+        return np.broadcast_to(part, (*chosen.shape, *part.shape[part.ndim - core :]))[chosen]
+
+    return _Laws(*(rows(part, core) for part, core in zip(laws, (1, 1, 2, 1, 1, 2), strict=True)))
 
 
 def _attacks(laws: _Laws, cutoffs: Any) -> Any:
@@ -321,41 +325,52 @@ def _cost(laws: _Laws, cutoffs: Any) -> Any:
     return ((laws.attack - laws.quiet[..., None, :]) * chance).sum(axis=-1)
 
 
+def _off(laws: _Laws, cutoffs: Any) -> Any:
+    """How far cut-offs are off their equation at worst, (*batch,)."""
+    return np.abs(cutoffs - _cost(laws, cutoffs)).max(axis=-1)
+
+
 def _misses(laws: _Laws, cutoffs: Any) -> Any:
-    """The most that a type of each attacker gains by deviating: those between cut-off and cost are wrong."""
+    """The most that a type of each attacker gains by deviating: types between cut-off and cost are wrong."""
     cost = np.clip(_cost(laws, cutoffs), laws.low, laws.high)
     return np.abs(np.clip(cutoffs, laws.low, laws.high) - cost)
 
 
 def _newton(laws: _Laws) -> Floats:
     """Cut-offs by Newton's method; rows that do not converge are left where they stop."""
-    gap = laws.attack - laws.quiet[..., None, :]
-    n = laws.attack.shape[-2]
-    now: Floats = gap[..., 1:].sum(axis=-1) / 2
-    eye = np.eye(n)
-    size = np.abs(now - _cost(laws, now)).max(axis=-1)
+    now: Floats = (laws.attack - laws.quiet[..., None, :])[..., 1:].sum(axis=-1) / 2
+    size = np.asarray(_off(laws, now))
     for _ in range(NEWTON_STEPS):
-        if (size <= RESIDUAL / 8).all():
+        going = size > RESIDUAL / 8
+        if not going.any():
             break
-        attacks = _attacks(laws, now)
-        slope = np.where((now > laws.low) & (now < laws.high), -1 / (laws.high - laws.low), 0.0)
-        total = _total(laws, attacks)
-        guilty = laws.opportunity[..., None] * attacks[..., None] * laws.attack
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(total > 0, laws.opportunity[..., None] / total, 0.0)
-        belief = guilty * share / laws.opportunity[..., None]
-        keen = gap * laws.eagerness * np.clip(1 - belief, 0, 1) ** (laws.eagerness - 1)
-        keen[..., 0] = 0
-        own = (keen * laws.attack * share).sum(axis=-1)
-        across = np.einsum("...is,...js->...ij", keen * belief * share, gap)
-        derivative = (eye * own[..., None] - across) * slope[..., None, :]
-        step = np.linalg.solve(eye - derivative, (now - _cost(laws, now))[..., None])[..., 0]
-        for shrink in (1.0, 0.5, 0.1):
-            tried = np.clip(now - shrink * step, 0, 1)
-            off = np.abs(tried - _cost(laws, tried)).max(axis=-1)
-            better = off < size
-            now, size = np.where(better[..., None], tried, now), np.where(better, off, size)
+        now[going], size[going] = _newton_step(_some(laws, going), now[going], size[going])
     return now
+
+
+def _newton_step(laws: _Laws, now: Floats, size: Floats) -> tuple[Floats, Floats]:
+    """Of three steps in Newton's direction, and none, the one that comes closest."""
+    gap = laws.attack - laws.quiet[..., None, :]
+    attacks = _attacks(laws, now)
+    slope = np.where((now > laws.low) & (now < laws.high), -1 / (laws.high - laws.low), 0.0)
+    total = _total(laws, attacks)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total > 0, laws.opportunity[..., None] / total, 0.0)
+    belief = attacks[..., None] * laws.attack * share
+    keen = gap * laws.eagerness * np.clip(1 - belief, 0, 1) ** (laws.eagerness - 1)
+    keen[..., 0] = 0
+    eye = np.eye(now.shape[-1])
+    own = (keen * laws.attack * share).sum(axis=-1)
+    across = np.einsum("...is,...js->...ij", keen * belief * share, gap)
+    derivative = (eye * own[..., None] - across) * slope[..., None, :]
+    step = np.linalg.solve(eye - derivative, (now - _cost(laws, now))[..., None])[..., 0]
+    best, least = now, size
+    for shrink in (1.0, 0.5, 0.1):
+        tried = np.clip(now - shrink * step, 0, 1)
+        off = _off(laws, tried)
+        better = off < least
+        best, least = np.where(better[..., None], tried, best), np.where(better, off, least)
+    return best, least
 
 
 def _iterate(laws: _Laws, steps: int) -> tuple[Floats, Floats]:

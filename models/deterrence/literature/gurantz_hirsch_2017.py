@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from deterrence.literature.primitive import primitive, require_falling
 from deterrence.model import Model, evaluated
-from deterrence.parameters import Number, ParameterError
+from deterrence.parameters import Number, ParameterError, parameters_of
 from gametheory.signalling import SignallingGame
 from gametheory.sweep import label, stack
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
@@ -217,6 +217,17 @@ class FearAndAppeasement(Model):
             met = total * model.war_now if war else feared * model.war_later + (total - feared) * model.peace_after
             found[name] = self.named((1 - total) * model.status_quo + met)
         return MappingProxyType(found)
+
+    def take(self, rows: Any) -> Self:
+        """The points with these numbers in the flattened batch, fields of shape (rows,)."""
+
+        def some(holder: Any, names: Sequence[str]) -> dict[str, Any]:
+            aligned = {name: self.batch.align(getattr(holder, name)) for name in names}
+            return {name: np.broadcast_to(part, self.batch.shape).reshape(-1)[rows] for name, part in aligned.items()}
+
+        own = some(self, list(parameters_of(self)))
+        kinds = tuple(Challenger(**some(kind, [each.name for each in fields(kind)])) for kind in self.challengers)
+        return self.unchecked(**own, challengers=kinds)
 
     def _transgress_at(self, war: int) -> Any:
         """Which kinds transgress if war follows for sure, or never does."""

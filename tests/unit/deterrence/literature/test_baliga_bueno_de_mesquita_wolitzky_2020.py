@@ -10,6 +10,7 @@ import pytest
 
 from deterrence.literature import ImperfectAttribution, symmetric_cutoff
 from deterrence.parameters import ParameterError
+from gametheory import NoEquilibriumFoundError
 from gametheory.sweep import axes
 from gametheory.symbolic import lambdify_threshold
 from tests.unit.deterrence.literature.sample import MANY_POINTS
@@ -94,6 +95,18 @@ def test_best_replies_from_below_and_above_meet() -> None:
     lower, upper = model.cutoff_bounds(300)
     assert np.abs(upper - lower).max() < 1e-9
     assert np.abs(np.asarray(model.cutoffs()) - lower).max() < 1e-9
+
+
+def test_best_replies_take_over_where_newton_stops_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = sample(50, 11)
+    expected = np.asarray(model.cutoffs())
+    limits = ImperfectAttribution.cutoffs.__globals__
+    monkeypatch.setitem(limits, "NEWTON_STEPS", 0)
+    np.testing.assert_allclose(model.cutoffs(), expected, atol=1e-11)
+    monkeypatch.setitem(limits, "BISECTIONS", 1)
+    with pytest.raises(NoEquilibriumFoundError, match="strict=False"):
+        model.cutoffs()
+    assert np.isnan(np.asarray(model.cutoffs(strict=False))).any()
 
 
 def test_posteriors_of_a_signal_sum_to_at_most_one_and_average_to_the_prior() -> None:

@@ -105,6 +105,13 @@ def test_readings_of_an_array_without_names_are_arrays(model: Any, field: str, r
         assert reading.shape[:1] == (3,)
 
 
+@pytest.mark.parametrize(("model", "field", "readings"), [case for case in CASES if hasattr(case[0], "take")])
+def test_points_can_be_taken_from_a_sweep(model: Any, field: str, readings: Any) -> None:
+    over = replace(model, **axes(**{field: swept(field)}))
+    for whole, some in zip(readings(over), readings(over.take([2, 0])), strict=True):
+        np.testing.assert_array_equal(np.asarray(whole)[[2, 0]], some)
+
+
 @EACH_MODEL
 def test_games_have_the_batch_of_the_model(model: Any, field: str, readings: Any) -> None:
     over = replace(model, **axes(**{field: swept(field)}))

@@ -76,6 +76,19 @@ def test_no_type_gains_by_deviating(count: int, signal: str) -> None:
 
 
 @EACH_SIGNAL
+def test_no_type_gains_by_a_signal_of_another_size(signal: str) -> None:
+    model = sample(200, 9)
+    found = model.equilibrium(signal)
+    value = np.linspace(0, 1, 201)[:, None] * model.highest_value
+    earned = np.maximum(model.gain(signal, value, found.size, model.resolved_challengers()), 0)
+    for share in (0.01, 0.3, 0.7, 0.99, 1.01, 1.5, 3.0):
+        size = share * found.size
+        lowest_fights = model.fights(signal, 0.0, size).astype(float)  # who it is taken to come from
+        gained = model.gain(signal, value, size, model.challenges(lowest_fights))
+        assert (gained <= earned + 1e-12 * model.highest_value).all()
+
+
+@EACH_SIGNAL
 def test_payoff_and_war_risk_are_integrals_over_the_types(signal: str) -> None:
     model = sample(50, 3)
     found = model.equilibrium(signal)
