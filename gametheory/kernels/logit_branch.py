@@ -17,13 +17,12 @@ def core(start, stop, payoffs, game, highest, masks, sizes, limit, precisions, s
     table, best = np.empty((players, profiles)), np.empty(profiles)
     profile = np.empty((profiles, players), np.int64)
     first, action = np.empty(players + 1, np.int64), np.empty(actions, np.int64)
-    room_for_points = np.empty((capacity, actions + 1))
+    points = np.empty((capacity, actions + 1))
     for k in range(start, stop):
         g = game[k]
         mask = masks[g if len(masks) > 1 else 0]
         there, scale = prepare(payoffs[g], mask, sizes, table, profile, first, best, action)
         total = first[players]
-        points = room_for_points[:, : total + 1]
         target = highest[k] * scale
         if not target < np.inf:
             status[k], count[k], steps[k] = BRANCH_LOST, 0, 0

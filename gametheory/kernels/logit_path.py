@@ -18,7 +18,7 @@ SOLVED = int(Status.SOLVED)
 STEP_LIMIT = int(Status.STEP_LIMIT)
 BRANCH_LOST = int(Status.BRANCH_LOST)
 
-FIRST_STEP, LONGEST_STEP = 0.3, 4.0
+FIRST_STEP, LONGEST_STEP = 0.3, 1.0
 AIM, WORST = 0.03, 0.1
 """Length of the first correction: what the step length aims at, and what is refused."""
 ANGLE = 0.9
@@ -157,7 +157,8 @@ def record(point, mark, count, points, marks):
     at = count if len(points) > 1 else 0
     if at >= len(points):
         return False
-    points[at] = point
+    for a in range(len(point)):
+        points[at, a] = point[a]
     marks[at] = mark
     return True
 

@@ -24,6 +24,7 @@ class Status(IntEnum):
     REFUSED = 5
     LP_FAILED = 6
     BRANCH_LOST = 7
+    AT_BOUND = 8
 
     @property
     def advice(self) -> str:
@@ -40,4 +41,5 @@ _ADVICE = {
     Status.REFUSED: "The certificate refused the answer; a larger tolerance accepts more regret, but no inconsistency.",
     Status.LP_FAILED: "The linear program was not solved to optimality; rescale the payoffs.",
     Status.BRANCH_LOST: "Rounding hid the way on at a precision this high; ask for a lower one.",
+    Status.AT_BOUND: "The likelihood still rises at max_precision; raise it, unless the data are exact best replies.",
 }

@@ -7,6 +7,7 @@ from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
 from .logit import logit_equilibrium
 from .logit_branch import LogitBranch, logit_branch
+from .logit_fit import LogitFit, fit_logit
 from .matrix_game import MatrixGame
 from .method import Choice, Method, choose_method
 from .minimax import minimax
@@ -33,6 +34,7 @@ __all__ = [
     "ExactPayoffs",
     "LinearObjective",
     "LogitBranch",
+    "LogitFit",
     "MatrixGame",
     "Method",
     "NormalFormGame",
@@ -47,6 +49,7 @@ __all__ = [
     "bimatrix",
     "choose_method",
     "components",
+    "fit_logit",
     "index",
     "iterated_dominance",
     "lemke_howson",

@@ -184,13 +184,13 @@ def logit_branch(
 
     >>> branch = logit_branch(bimatrix([[4, 8], [29, 1]], [[12, 15], [12, 13]]))
     >>> branch
-    <LogitBranch: 25 points of 1 game, 2 turning points, 0 bifurcations crossed>
+    <LogitBranch: 26 points of 1 game, 2 turning points, 0 bifurcations crossed>
     >>> branch.precision[branch.turning].round(6)
     array([0.660988, 0.633625])
     """
     require_normal_form(game)
     if max_precision is None:
-        highest = _default(game)
+        highest = default_precision(game)
     else:
         given = as_precision(max_precision, "max_precision")
         highest = np.broadcast_to(given, game.batch_shape).reshape(-1)
@@ -264,7 +264,7 @@ def _rows_of(certificate: Certificate, rows: Any) -> Certificate:
     )
 
 
-def _default(game: NormalFormGame) -> Floats:
+def default_precision(game: NormalFormGame) -> Floats:
     """HIGHEST over the largest payoff range of any player, by game."""
     there: Any = True
     if game.available is not None:
