@@ -256,7 +256,8 @@ def maximise(pool, highest, grid, z, t, row):
             continue
         candidate = np.nan
         for reach in (1, 2, 4, 8, 16):  # interpolation may put the top a few grid points off
-            candidate = peak(grid[max(k - reach, 0)], grid[min(k + games + reach, size - 1)], pool, chosen[k], z, t, row)
+            low, high = grid[max(k - reach, 0)], grid[min(k + games + reach, size - 1)]  # many hold each end
+            candidate = peak(low, high, pool, chosen[k], z, t, row)
             if candidate == candidate:
                 break
         if candidate == candidate:
