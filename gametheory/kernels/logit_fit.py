@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 
 from .logit_marks import TURNING
-from .logit_path import SOLVED, follow, land, length, scratch_for
-from .logit_system import against_pairs, prepare
+from .logit_path import SOLVED, follow, land, scratch_for, shrink
+from .logit_system import against_pairs, clear, copy, prepare
 from .status import Status
 
 # payoffs (games, N, profiles), games of the row, their counts, highest precision, masks, sizes, step limit, room for
@@ -59,7 +59,7 @@ def prepare_branch(game, counts, points, slopes, marks, number, likelihood, rise
     players, first, table, profile, profiles = game
     total = first[players]
     w, v = scratch[0], scratch[3]
-    row = np.zeros(points.shape[1])
+    row, z = np.zeros(points.shape[1]), np.zeros(points.shape[1])
     if players == 2:
         against_pairs(players, table, profile, profiles, w, v)
     pieces = 0
@@ -71,13 +71,12 @@ def prepare_branch(game, counts, points, slopes, marks, number, likelihood, rise
             row[a] *= np.exp(0.5 * points[k, a])
         share = row[total] / (1.0 + points[k, total]) ** 2
         if k == 0:  # across the precision, which must not be corrected to below 0
-            row[:] = 0.0
+            clear(row, total)
             share = 1.0
-        if not land(game, points[k].copy(), row, share, slopes[k], scratch)[0]:
+        copy(points[k], z, total + 1)
+        if not land(game, z, row, share, slopes[k], scratch)[0]:
             return False
-        scale = length(total, w, slopes[k], points[k, total])
-        for a in range(total + 1):
-            slopes[k, a] /= scale
+        shrink(total, w, slopes[k], points[k, total])
         likelihood[k], rise[k] = 0.0, 0.0
         for a in range(total):
             if counts[a] > 0.0:
@@ -128,7 +127,7 @@ def exact_at(target, game, counts, points, slopes, number, piece, chosen, z, t, 
             for a in range(total):
                 z[a] = cubic(points[k, a], points[k + 1, a], h * slopes[k, a], h * slopes[k + 1, a], at)
             z[total] = target
-            row[:] = 0.0
+            clear(row, total)
             if not land(game, z, row, 1.0, t, scratch)[0]:
                 return False, 0.0, 0.0, 0.0
             value, score, squares = 0.0, 0.0, 0.0
@@ -248,7 +247,7 @@ def maximise(pool, highest, grid, z, t, row):
         outward = kind * score * highest >= -FLAT * (1.0 + abs(value))
         if found and outward and value > least:
             winner, bound, least = grid[k], kind, value
-            pool[12][:] = chosen[k]
+            copy(chosen[k], pool[12], games)
     for k in range(size):
         top = (k == 0 or values[k] >= values[k - 1]) and (k == size - 1 or values[k] >= values[k + 1])
         again = k > 0 and grid[k] == grid[k - 1]
@@ -264,7 +263,7 @@ def maximise(pool, highest, grid, z, t, row):
             found, value, _, _ = score_of(candidate, pool, chosen[k], z, t, row)
             if found and value > least:
                 winner, bound, least = candidate, 0, value
-                pool[12][:] = chosen[k]
+                copy(chosen[k], pool[12], games)
     return bound, winner
 
 

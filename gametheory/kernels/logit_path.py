@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from .logit_marks import CROSSED, FULL, PLAIN, TURNING
-from .logit_system import against_pairs, evaluate, factorise, room, solve
+from .logit_system import against_pairs, clear, copy, evaluate, factorise, room, solve
 from .status import Status
 
 SOLVED = int(Status.SOLVED)
@@ -60,7 +60,7 @@ def land(game, z, row, row_precision, t, scratch):
             if sign == 0.0:
                 return False, np.inf, sign
         if settled:
-            r[:] = 0.0
+            clear(r, total)
             t[total] = solve(game, v, r, 1.0, space, t, right, payoff)
             return True, first, sign
         dz[total] = solve(game, v, r, 0.0, space, dz, right, payoff)
@@ -92,6 +92,14 @@ def length(total, w, t, precision):
     for a in range(total):
         square += np.sqrt(w[a]) * t[a] * t[a]
     return np.sqrt(square)
+
+
+@njit(error_model="numpy")
+def shrink(total, w, t, precision):
+    """Give a change the length 1."""
+    size = length(total, w, t, precision)
+    for a in range(total + 1):
+        t[a] /= size
 
 
 @njit(error_model="numpy")
@@ -180,8 +188,9 @@ def follow(game, target, limit, points, marks):
     if players == 2:
         against_pairs(players, table, profile, profiles, w, v)
     orientation = land(game, point, row, 1.0, t, scratch)[2]
-    t /= length(total, w, t, 0.0)
-    weights, here = w.copy(), w.copy()
+    shrink(total, w, t, 0.0)
+    weights, here = np.empty(total), np.empty(total)
+    copy(w, weights, total)
     count, steps, h, h_old, h_flipped, crossing = 0, 0, FIRST_STEP, 0.0, 0.0, False
     heading, h_old_before, before = 1.0, 0.0, np.zeros((4, total + 1))
     if not record(point, PLAIN, count, points, marks):
@@ -205,28 +214,34 @@ def follow(game, target, limit, points, marks):
             h = step_to(total, point, t, t_old, h_old, target)
             predict(total, point, t, t_old, h, h_old, z)
             z[total] = target
-            row[:] = 0.0
+            clear(row, total)
             row_precision = 1.0
         found, error, sign = land(game, z, row, row_precision, t_new, scratch)
         if not found or (z[total] > target and not last):
             h *= 0.9 if found else 0.5
             continue
         z[total] = target if last else z[total]
-        here[:] = w
+        copy(w, here, total)
         if cosine(total, weights, t, t_new, point[total]) < ANGLE:
             h *= 0.5
             continue
         if sign != orientation and not crossing:
             if h_flipped == 0.0:
                 h_flipped, h_old_before = h, h_old
-                before[0], before[1], before[2], before[3, :total] = point, t, t_old, weights[:total]
+                copy(point, before[0], total + 1)
+                copy(t, before[1], total + 1)
+                copy(t_old, before[2], total + 1)
+                copy(weights, before[3], total)
             h *= 0.25
             if h < BIFURCATION:  # back to where the way on was clear, and over it
-                point[:], t[:], t_old[:], weights[:total] = before[0], before[1], before[2], before[3, :total]
+                copy(before[0], point, total + 1)
+                copy(before[1], t, total + 1)
+                copy(before[2], t_old, total + 1)
+                copy(before[3], weights, total)
                 h, h_old, crossing = h_flipped, h_old_before, True
             continue
         # So that slopes belong to one parameter, the new tangent has the length of the old one.
-        t_new /= length(total, weights, t_new, point[total])
+        shrink(total, weights, t_new, point[total])
         if heading * t_new[total] < -LEVEL * (1.0 + z[total]):
             if not turning_point(game, point, z, t, t_new, h, row, row_precision, turn, slope, scratch):
                 h *= 0.5
@@ -245,8 +260,9 @@ def follow(game, target, limit, points, marks):
         stretch = (AIM / max(error, 1e-12)) ** (1.0 / 3.0 if h_old > 0.0 else 0.5)
         point, z = z, point
         t, t_old, t_new = t_new, t, t_old
-        orientation, crossing, weights[:] = sign, False, here
-        t /= length(total, weights, t, point[total])
+        orientation, crossing = sign, False
+        copy(here, weights, total)
+        shrink(total, weights, t, point[total])
         h_old = h
         h = min(h * min(max(stretch, 0.4), 3.0), LONGEST_STEP)
         if crossed or h >= h_flipped:

@@ -24,6 +24,19 @@ UNPLAYED = 1e-25
 
 
 @njit(error_model="numpy")
+def copy(source, target, count):
+    """Loops compile faster than assignments to slices."""
+    for k in range(count):
+        target[k] = source[k]
+
+
+@njit(error_model="numpy")
+def clear(array, count):
+    for k in range(count):
+        array[k] = 0.0
+
+
+@njit(error_model="numpy")
 def prepare(payoffs, mask, sizes, table, profile, first, best, action):
     """Centred and scaled payoffs at the profiles that exist: (profiles that exist, scale).
 
@@ -47,7 +60,8 @@ def prepare(payoffs, mask, sizes, table, profile, first, best, action):
     stride = payoffs.shape[1]
     for i in range(players):
         stride //= sizes[i]
-        best[:] = -np.inf
+        for t in range(payoffs.shape[1]):
+            best[t] = -np.inf
         for turn in range(2):  # first the best payoff against the same actions of the others, then the rest less it
             there = 0
             for t in range(payoffs.shape[1]):
@@ -76,7 +90,8 @@ def prepare(payoffs, mask, sizes, table, profile, first, best, action):
 @njit(error_model="numpy")
 def against_pairs(players, table, profile, profiles, w, v):
     """v[b, a] = payoff of action a when another player picks b and the rest mix by w."""
-    v[:] = 0.0
+    for a in range(len(v)):
+        clear(v[a], len(v))
     for t in range(profiles):
         for j in range(players):
             for i in range(players):
@@ -110,7 +125,7 @@ def evaluate(game, z, precision, w, u, r, v):
     for i in range(players):
         low, high = first[i], first[i + 1]
         if players == 1:
-            u[low:high] = table[0, :high]
+            copy(table[0], u, high)
         else:
             other = 1 if i == 0 else 0
             for a in range(low, high):
@@ -169,7 +184,8 @@ def factorise(game, precision, w, u, v, row, row_precision, space):
         kept_u[a] = u[a]
         kept_row[a] = row[a]
     if players > 2:
-        kept_v[:] = v
+        for a in range(total):
+            copy(v[a], kept_v[a], total)
     # back[e, k] = K(active e, rest k) and forward[k, e] = K(rest k, active e)
     for k in range(rest):
         b = active[eliminated + k]
@@ -300,7 +316,7 @@ def hardly_played(game, v, r, change, space, dz, payoff):
     number, total = counts[0] + counts[1], first[players]
     if number == total:
         return
-    payoff[:total] = 0.0
+    clear(payoff, total)
     precision = kept_w[total]
     for k in range(number):
         b = active[k]
