@@ -11,7 +11,7 @@ import numpy as np
 
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import UnsupportedGameError
-from ..kernels.kernel import Kernel, as_input, constant, in_chunks
+from ..kernels.kernel import Kernel, as_input, constant, in_chunks, positions
 from ..kernels.status import Status
 from ..residual import masks_of
 from ..value import Floats, Ints
@@ -33,7 +33,7 @@ LONG = 6
 """Pivots of the first long path, in actions of both players together."""
 SHIFT = 1e-6
 """How far the bounds of the best-reply polytopes are moved at most, with payoffs in [1, 2]."""
-WORK = 1e11
+WORK = 3e11
 """The default budget, in payoffs that a pivot may read: a minute or so for the hardest games."""
 
 
@@ -60,20 +60,20 @@ def nash(
                               4. one path of up to 6 (m + n) pivots: these find large supports;
                               5. if :math:`a_{ij} + b_{ij} = u_i + v_j`, optimal strategies of the zero-sum game
                               :math:`a_{ij} - v_j`, by :func:`minimax`;
-                              6. long and short paths from other labels, with limits that double from round to
-                              round
+                              6. short paths from every label and a long one, with limits that grow fourfold from
+                              round to round
     one, three or more        the first pure equilibrium, by :func:`pure_nash`; there is no solver for mixed ones yet
     ========================  ====================================================================================
 
-    From stage 3 on, the paths of a large game are followed in polytopes with slightly moved bounds first, which makes
-    paths through degenerate games short, and in every second round of stage 6 without. The same call gives the same
-    answer, unless ``seconds`` ends it.
+    From stage 3 on, the paths of a large game are followed in polytopes with slightly moved bounds, which makes paths
+    through degenerate games short; after a long one that ends in no equilibrium, without for one round. The same call
+    gives the same answer, unless ``seconds`` ends it.
 
     Parameters
     ----------
     game : NormalFormGame
     max_steps : int or None
-        Pivots in all, for each game. By default :math:`10^{11} / (m n)`, but from 1000 to 1,000,000: at most
+        Pivots in all, for each game. By default :math:`3 \cdot 10^{11} / (m n)`, but from 1000 to 1,000,000: at most
         minutes for a large game, mostly far less.
     seconds : float or None
         No new work is begun on games left after so long, by the clock; what is under way is looked at every
@@ -116,12 +116,9 @@ def nash(
     m, n = game.sizes
     steps = int(min(max(WORK / (m * n), 1_000), 1_000_000)) if max_steps is None else int(max_steps)
     deadline = None if seconds is None else monotonic() + float(seconds)
-    if m * n > SMALL:
+    if m * n > LARGE:
         return _by_stages(game, steps, deadline, tolerance, strict)
-    label = 0 if game.available is None else game.available[0].argmax(axis=-1)
-    first = lemke_howson(
-        game, initial_pivot=label, max_steps=min(steps, SHORT * (m + n)), tolerance=tolerance, strict=False
-    )
+    first = _first_answers(game, min(steps, SHORT * (m + n)), tolerance)
     holds = first.certificate.holds
     if holds.all() if holds.ndim else holds:
         return first
@@ -150,6 +147,43 @@ def _first_pure(game: NormalFormGame, tolerance: float, strict: bool) -> Equilib
 
 
 # --- Small games: dictionaries of all inequalities, every label at once ---------------------------------------
+
+
+def _first_answers(game: NormalFormGame, limit: int, tolerance: float) -> Equilibrium:
+    """Pure equilibria where they are worth a look, and a path from the first label for the other games."""
+    (m, n), shape = game.sizes, game.batch_shape
+    if m * n > SMALL:
+        x, y, status, steps = _pure_or_first_path(game, limit)
+    else:
+        count = len(game.flat)
+        x, y, status, steps = drop_in_dictionary(game, positions(count), _first_labels(game, None), limit)
+    if shape != status.shape:
+        x, y = x.reshape(*shape, m), y.reshape(*shape, n)
+        status, steps = status.reshape(shape), steps.reshape(shape)
+    return certify(game, (x, y), status, steps, tolerance=tolerance, strict=False)
+
+
+def _pure_or_first_path(game: NormalFormGame, limit: int) -> Any:
+    """The first pure equilibrium, or else the end of a path from the first label: x, y, status and steps."""
+    (m, n), count = game.sizes, len(game.flat)
+    x, y = np.empty((count, m)), np.empty((count, n))
+    status, steps = np.empty(count, dtype=np.int8), np.zeros(count, dtype=np.int64)
+    _first_pure_kernel(count, game.flat, *masks_of(game), x, y, status)
+    left = status.nonzero()[0]
+    if len(left) and m * n <= DICTIONARY:
+        where: Any = slice(None) if len(left) == count else left
+        x[where], y[where], status[where], steps[where] = drop_in_dictionary(
+            game, as_input(left, np.int64), _first_labels(game, left), limit
+        )
+    return x, y, status, steps
+
+
+def _first_labels(game: NormalFormGame, games: Any) -> Any:
+    """The first action of the row player that exists, in each of some games, or in all."""
+    if game.available is None:
+        return constant(0)
+    rows_in = masks_of(game)[0]
+    return as_input((rows_in if games is None else rows_in[games]).argmax(axis=-1), np.int64)
 
 
 def _more_labels(
@@ -185,10 +219,8 @@ def _more_labels(
 def _by_stages(
     game: NormalFormGame, most: int, deadline: float | None, tolerance: float, strict: bool
 ) -> Equilibrium:
-    (m, n), count, shape = game.sizes, len(game.flat), game.batch_shape
-    x, y = np.empty((count, m)), np.empty((count, n))
-    status, steps = np.empty(count, dtype=np.int8), np.zeros(count, dtype=np.int64)
-    _first_pure_kernel(count, game.flat, *masks_of(game), x, y, status)
+    (m, n), shape = game.sizes, game.batch_shape
+    x, y, status, steps = _pure_or_first_path(game, min(most, m + n))
 
     def answer(*, strict: bool) -> Equilibrium:
         strategies = x.reshape(*shape, m), y.reshape(*shape, n)
@@ -197,35 +229,19 @@ def _by_stages(
         )
 
     left = status.nonzero()[0]
-    if len(left) and m * n <= DICTIONARY:
-        limit = min(most, SHORT * (m + n) if m * n <= LARGE else m + n)
-        labels = constant(0) if game.available is None else _first_labels(game, left)
-        where: Any = slice(None) if len(left) == count else left
-        x[where], y[where], status[where], steps[where] = drop_in_dictionary(
-            game, as_input(left, np.int64), labels, limit
-        )
-        left = status.nonzero()[0]
-    if len(left) and m * n > LARGE:
 
-        def propose(start: int, stop: int) -> None:
-            for k in left[start:stop]:
-                _propose(game, int(k), most, deadline, (x[k], y[k], status, steps), None)
+    def propose(start: int, stop: int) -> None:
+        for k in left[start:stop]:
+            _propose(game, int(k), most, deadline, (x[k], y[k], status, steps), None)
 
-        in_chunks(propose, len(left), 1)
+    in_chunks(propose, len(left), 1)
     proposed = answer(strict=False)
     holds = proposed.certificate.holds
     if holds.all() if holds.ndim else holds:
         return proposed
-    if m * n <= LARGE:
-        return _more_labels(game, proposed, most, deadline, tolerance, strict)
     for k in np.flatnonzero(~proposed.certificate.holds.reshape(-1) & (status == Status.SOLVED)):
         _propose(game, int(k), most, deadline, (x[k], y[k], status, steps), tolerance)
     return answer(strict=strict)
-
-
-def _first_labels(game: NormalFormGame, games: Ints) -> Ints:
-    """The first action of the row player that exists in each of some games."""
-    return np.asarray(as_input(masks_of(game)[0][games].argmax(axis=-1), np.int64))
 
 
 def _propose(
@@ -262,7 +278,7 @@ def _proposals(row: Floats, column: Floats, most: int, deadline: float | None) -
 
     zero_sum_payoffs = _as_zero_sum(row, column)
     shorts = max((m + n) // (2 * SHORT), 20) if zero_sum_payoffs is None else 0
-    limit, label = LONG * (m + n), shorts
+    limit = LONG * (m + n)
     labels, limits = np.arange(shorts + 1), np.full(shorts + 1, SHORT)
     labels[-1], limits[-1] = 0, limit
     yield paths(labels, limits, SHIFT)
@@ -272,19 +288,18 @@ def _proposals(row: Floats, column: Floats, most: int, deadline: float | None) -
         optimal = minimax(zero_sum(zero_sum_payoffs), strict=False)
         x, y = optimal.strategies
         yield Paths(x, y, int(optimal.status), done)
-    for turn in range(64):
-        shift = SHIFT if turn % 2 == 0 else 0.0
-        short = SHORT << turn
-        several = max(1, 2 * limit // short)
-        for labels, limits in (
-            (np.arange(label, label + several), np.full(several, short)),
-            (np.array([(turn + 1) * _STRIDE]), np.array([limit])),
-        ):
-            if stopped():
-                return
-            yield paths(labels, limits, shift)
-        label += several
-        limit *= 2
+    shift = SHIFT
+    for turn in range(1, 32):
+        limit *= 4
+        short = max(limit // (4 * (m + n)), SHORT)
+        if stopped():
+            return
+        yield paths(np.arange(shorts, shorts + m + n), np.full(m + n, short), shift)
+        if stopped():
+            return
+        path = paths(np.array([turn * _STRIDE]), np.array([limit]), shift)
+        yield path
+        shift = 0.0 if path.status == Status.STALLED else SHIFT
 
 
 _STRIDE = 7919

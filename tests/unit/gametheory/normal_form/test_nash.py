@@ -1,6 +1,8 @@
 """One equilibrium of any two-player game within a budget."""
 
+import _thread
 import importlib
+from threading import Timer
 from time import monotonic
 from typing import Any
 
@@ -18,7 +20,7 @@ from gametheory.families import (
     unit_vector,
     unit_vector_without_pure,
 )
-from gametheory.normal_form import NormalFormGame, bimatrix, lemke_howson, nash, pure_nash, zero_sum
+from gametheory.normal_form import NormalFormGame, bimatrix, lemke_howson, minimax, nash, pure_nash, zero_sum
 
 FAMILIES: dict[str, Any] = {
     "uniform": lambda n, seed: uniform((n, n), seed=seed),
@@ -179,3 +181,24 @@ def test_side_payments_and_units_do_not_matter(actions: int) -> None:
     a, b = np.random.default_rng(9).integers(0, 1000, (2, 4, actions, actions))
     plain, scaled = nash(bimatrix(a, b)), nash(bimatrix(3 * a + 10**9, 2.0**-70 * b))
     assert all((x == y).all() for x, y in zip(plain.strategies, scaled.strategies, strict=True))
+
+
+def test_a_zero_sum_game_whose_path_is_long_is_solved_by_minimax(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.import_module("gametheory.normal_form.nash"), "LONG", 0)
+    game = zero_sum(uniform((110, 120), seed=1).payoffs[0])
+    assert pure_nash(game).count == 0
+    found = nash(game)
+    assert found.steps == 0
+    assert found.certificate.holds
+    by_minimax = minimax(game)
+    np.testing.assert_allclose(found.payoffs, by_minimax.payoffs, atol=1e-9)
+
+
+def test_an_interrupt_ends_a_long_search() -> None:
+    nash(uniform((50, 50), seed=1))  # compiled beforehand
+    timer = Timer(0.3, _thread.interrupt_main)
+    start = monotonic()
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        nash(covariant((300, 300), -0.9, seed=1))
+    assert monotonic() - start < 20
