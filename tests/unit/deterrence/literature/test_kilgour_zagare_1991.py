@@ -9,7 +9,7 @@ import pytest
 
 from deterrence.literature import MUTUAL, MutualDeterrence, mutual_thresholds
 from deterrence.parameters import ParameterError
-from gametheory.normal_form import all_nash
+from gametheory.normal_form import vertex_enumeration
 from tests.unit.deterrence.literature.sample import MANY_POINTS, away, falling
 
 ORDER = ("win", "status_quo", "conflict_hard", "capitulate", "conflict_soft")
@@ -31,7 +31,7 @@ def sample(count: int, seed: int) -> MutualDeterrence:
 @MANY_POINTS
 def test_all_nash_equilibria_are_the_kinds_and_nothing_else(count: int) -> None:
     model = sample(count, 1)
-    found = all_nash(model.game())
+    found = vertex_enumeration(model.game())
     assert found.complete.all()
     rows = found.game
     first, second = found.strategies  # over plans: what the hard type does, then the soft one
@@ -48,6 +48,8 @@ def test_all_nash_equilibria_are_the_kinds_and_nothing_else(count: int) -> None:
         assert (np.bincount(rows[near], minlength=len(exists)).astype(bool) == exists).all(), kind
         assert exists.any(), kind
     assert (of_a_kind == 1).all()
+    components = np.bincount(np.unique(np.stack([rows, found.component]), axis=1)[0])
+    assert (components == np.sum(list(model.exists().values()), axis=0)).all()
 
 
 def test_an_equilibrium_always_exists_and_which_ones_depends_on_both_credibilities() -> None:
