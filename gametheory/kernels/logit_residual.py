@@ -10,16 +10,17 @@ import numpy as np
 from .nash_residual import EPS, TINY, normalise
 from .nash_residual_players import weight_of
 
-# payoffs (games, N, profiles), game of the row, strategies side by side, masks, sizes, precisions of the players
-inputs = (("f8", 3), ("i8", 1), ("f8", 2), ("?", 2), ("i8", 1), ("f8", 2))
-# spread of the gaps, largest error in a probability
-outputs = (("f8", 2), ("f8", 1))
+# payoffs (games, N, profiles), game of the row, strategies side by side, masks, sizes, precisions of the players,
+# their payoff ranges
+inputs = (("f8", 3), ("i8", 1), ("f8", 2), ("?", 2), ("i8", 1), ("f8", 2), ("f8", 2))
+# spread of the gaps over the precision, what it is measured by, largest error in a probability
+outputs = (("f8", 2), ("f8", 2), ("f8", 1))
 
 SUBNORMAL = 2.0**-1022
 """Below this float64 holds a number with fewer digits, and its logarithm says little."""
 
 
-def core(start, stop, payoffs, game, strategies, available, sizes, precisions, spread, off):
+def core(start, stop, payoffs, game, strategies, available, sizes, precisions, ranges, regret, scale, off):
     players, profiles = len(sizes), payoffs.shape[2]
     first = np.zeros(players, np.int64)
     for i in range(1, players):
@@ -34,7 +35,8 @@ def core(start, stop, payoffs, game, strategies, available, sizes, precisions, s
             span = slice(first[i], first[i] + sizes[i])
             off[k] = max(off[k], normalise(strategies[k, span], here[span], sizes[i], x[span])[0])
         if not off[k] < np.inf:
-            spread[k] = np.nan
+            for i in range(players):
+                regret[k, i], scale[k, i] = np.nan, ranges[k, i]
             continue
         stride = profiles
         for i in range(players):
@@ -76,4 +78,6 @@ def core(start, stop, payoffs, game, strategies, available, sizes, precisions, s
                         logs = max(logs, abs(gap) if mine > 0.0 else 0.0)
             factor = 4.0 * profiles + 16.0
             doubt = precision * factor * (EPS * size + TINY * max(size, 1.0)) if size > 0.0 else 0.0
-            spread[k, i] = high - low + doubt + 8.0 * EPS * (logs + precision * size)
+            spread = high - low + doubt + 8.0 * EPS * (logs + precision * size)
+            regret[k, i] = spread / precision if precision > 0.0 else 0.0
+            scale[k, i] = max(ranges[k, i], 1.0 / precision) if precision > 0.0 else ranges[k, i]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..equilibrium import TOLERANCE, Certificate, Equilibrium, certify
+from ..kernels.kernel import positions
 from ..kernels.logit_marks import CROSSED, FULL, TURNING
 from ..kernels.status import Status
 from ..profile import profiles_available
@@ -199,18 +200,22 @@ def logit_branch(
     measure = logit_residual(precision[:, None])
     judged = certify(game, strategies, residual=lambda some, of: measure(some, of, games), tolerance=tolerance,
                      strict=False)  # fmt: skip
-    held = judged.certificate.holds
+    held, certificate, payoffs, strategies = (
+        judged.certificate.holds, judged.certificate, judged.payoffs, judged.strategies
+    )  # fmt: skip
     if not held.all():
         refused = np.zeros(len(status), dtype=bool)
         refused[games[~held]] = True
         status = np.where(refused & (status == Status.SOLVED), np.int8(Status.REFUSED), status)
         precision, games, marks = precision[held], games[held], marks[held]
+        certificate, payoffs = _rows_of(certificate, held), payoffs[held]
+        strategies = tuple(strategy[held] for strategy in strategies)
     shape = game.batch_shape
     branch = LogitBranch(
         precision,
-        tuple(strategy[held] for strategy in judged.strategies),
-        judged.payoffs[held],
-        _rows_of(judged.certificate, held),
+        strategies,
+        payoffs,
+        certificate,
         marks == TURNING,
         marks == CROSSED,
         games,
@@ -227,6 +232,16 @@ def logit_branch(
 def _all_points(game: NormalFormGame, highest: Floats, max_steps: int) -> Any:
     """Points of all branches: (game, precision, strategies, mark) by point, then (status, steps) by game."""
     rows, width = len(game.flat), sum(game.sizes)
+    if rows == 1:
+        room, points = ROOM, trace(game, positions(1), highest, ROOM, max_steps)
+        while points.status[0] == FULL:
+            room *= 8
+            points = trace(game, positions(1), highest, room, max_steps)
+        here = slice(points.written[0])
+        return (
+            np.zeros(here.stop, dtype=np.int64), points.precision[0, here], points.strategies[0, here],
+            points.marks[0, here], points.status, points.steps,
+        )  # fmt: skip
     status, steps = np.empty(rows, dtype=np.int8), np.empty(rows, dtype=np.int64)
     found: list[tuple[Any, ...]] = []
     waiting, room = np.arange(rows), ROOM

@@ -42,30 +42,33 @@ def logit_residual(precision: Any) -> ResidualOf:
         factors = np.asarray(precision, dtype=np.float64)
         if not (np.isfinite(factors) & (factors >= 0)).all():
             raise InvalidGameError(f"precision must be non-negative and finite; got {precision}.")
-        factors = np.broadcast_to(factors, shape)
+        if factors.shape != shape:
+            factors = np.broadcast_to(factors, shape)
         games = positions(len(game.flat)) if rows is None else as_input(rows, np.int64)
         if rows is None and shape[:-1] != game.batch_shape:
             games = as_input(np.broadcast_to(games.reshape(game.batch_shape), shape[:-1]).reshape(-1), np.int64)
         count, players = len(games), len(sizes)
-        spread, off = np.empty((count, players)), np.empty(count)
-        flat = [x.reshape(count, size) for x, size in zip(nash.strategies, sizes, strict=True)]
+        regret: Any = np.empty((count, players))
+        scale: Any = np.empty((count, players))
+        off: Any = np.empty(count)
         _kernel(
             count,
             game.flat.reshape(len(game.flat), players, prod(sizes)),
             games,
-            as_input(np.concatenate(flat, axis=-1)),
+            as_input(np.concatenate(nash.strategies, axis=-1).reshape(count, sum(sizes))),
             side_by_side_masks(game),
             sizes_of(sizes),
             as_input(factors.reshape(count, players)),
-            spread,
+            as_input(nash.scale.reshape(count, players)),
+            regret,
+            scale,
             off,
         )
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            regret = np.where(factors > 0, spread.reshape(shape) / factors, 0.0)
-            scale = np.where(factors > 0, np.maximum(nash.scale, 1 / factors), nash.scale)
         if game.exact is not None:
-            regret = regret + game.exact.rounding.reshape(len(game.flat), players)[games].reshape(shape)
-        off = np.maximum(nash.inconsistency, off.reshape(shape[:-1]))
+            regret += game.exact.rounding.reshape(len(game.flat), players)[games]
+        if shape != (count, players):
+            regret, scale, off = regret.reshape(shape), scale.reshape(shape), off.reshape(shape[:-1])
+        off = np.maximum(nash.inconsistency, off)
         return Residual("logit", nash.strategies, nash.payoffs, regret, scale, off)
 
     return residual
