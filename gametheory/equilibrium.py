@@ -397,7 +397,7 @@ def _judge(measured: Residual, tolerance: float) -> Certificate:
 
 def _blank(array: Floats, holds: Bools) -> Floats:
     """A copy with NaN in the games that failed."""
-    mask = holds.reshape(*holds.shape, *(1,) * (array.ndim - holds.ndim))
+    mask = holds.reshape((*holds.shape, *(1,) * (array.ndim - holds.ndim)))
     return np.where(mask, array, np.nan)
 
 

@@ -9,6 +9,7 @@ from .assessment import assessment_residual
 from .bayesian import Interim, bayes_nash_residual, interim_measure
 from .behaviour import behaviour_residual, subgame_residual
 from .commitment import commitment_residual, pessimistic_commitment_residual, reply_classes
+from .cutoff import cutoff_residual
 from .logit import logit_residual
 from .markov import markov_residual
 from .measure import ROUNDING, TINY, Residual, ResidualOf, as_probabilities, masks_of
@@ -28,6 +29,7 @@ __all__ = [
     "bayes_nash_residual",
     "behaviour_residual",
     "commitment_residual",
+    "cutoff_residual",
     "interim_measure",
     "logit_residual",
     "markov_residual",

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from gametheory import InvalidGameError, NoEquilibriumFoundError, Status, certify
+from gametheory.bayesian import BayesianGame, CutoffGame
 from gametheory.equilibrium import canonical_order
 from gametheory.normal_form import MatrixGame, NormalFormGame, bimatrix, lemke_howson, pure_nash, symmetric, zero_sum
 from gametheory.residual import (
+    bayes_nash_residual,
+    cutoff_residual,
     logit_residual,
     markov_residual,
     minimax_residual,
@@ -51,6 +54,11 @@ def logit_pennies() -> tuple[NormalFormGame, Any]:
 
 LOGIT_GAME, LOGIT = logit_pennies()
 BELIEFS = [[0.1, 0.9], [0.5, 0.5]]
+# The second player of matching pennies plays for twice the stake with probability 1/4.
+STAKES = BayesianGame(
+    [[[PENNIES.payoffs[0]] * 2], [[PENNIES.payoffs[1], 2 * PENNIES.payoffs[1]]]], [[0.75, 0.25]]
+)
+INVEST = CutoffGame((lambda t, c: t - c[1] / 2 - 0.25, lambda t, c: t - c[0] / 2 - 0.25), (0, 0), (1, 1))
 
 RIGHT: list[tuple[str, Any, Any, Any]] = [
     ("nash", PENNIES, ([0.5, 0.5], [0.5, 0.5]), None),
@@ -59,8 +67,12 @@ RIGHT: list[tuple[str, Any, Any, Any]] = [
     ("markov perfect", grim_dilemma(0.5), (GRIM, GRIM), markov_residual),
     ("logit", LOGIT_GAME, LOGIT, logit_residual(1.0)),
     ("correlated", CHICKEN, (np.array([[0, 0.25], [0.25, 0.5]]),), obedience_residual),
+    ("bayes-nash", STAKES, ([[0.5, 0.5]], [[2 / 3, 1 / 3], [0, 1]]), bayes_nash_residual),
+    ("bayes-nash in cut-offs", INVEST, (0.5, 0.5), cutoff_residual),
 ]
 WRONG: list[tuple[str, Any, Any, Any]] = [
+    ("bayes-nash", STAKES, ([[0.5, 0.5]], [[2 / 3, 1 / 3], [0.1, 0.9]]), bayes_nash_residual),
+    ("bayes-nash in cut-offs", INVEST, (0.5, 0.5 + 1e-6), cutoff_residual),
     ("nash", PENNIES, ([0.5, 0.5], [0.5 + 1e-6, 0.5 - 1e-6]), None),
     ("nash", PENNIES, ([0.5, 0.5], [0.5, 0.6]), None),  # not a probability
     ("minimax", MatrixGame([[1, -1], [-1, 1]]), ([0.5, 0.5], [0.6, 0.4]), minimax_residual),
