@@ -79,12 +79,14 @@ test: .venv/installed
 	@$(call step,ruff,.venv/bin/ruff check .)
 	@$(call step,mypy,.venv/bin/mypy)
 	@$(call step,imports,.venv/bin/lint-imports)
+	@$(call step,kernels,.venv/bin/python -m gametheory.kernels)
 	@echo pytest
-	@.venv/bin/python -m pytest --quiet || { echo "FAILED: .venv/bin/python -m pytest"; exit 1; }
+	@.venv/bin/python -m pytest --quiet -n auto --dist loadfile || { echo "FAILED: .venv/bin/python -m pytest"; exit 1; }
 
 test-deep: export HYPOTHESIS_PROFILE := deep
 test-deep: .venv-peers/installed
-	@.venv-peers/bin/python -m pytest --quiet --timeout 3600 -m "" tests
+	@.venv-peers/bin/python -m gametheory.kernels
+	@.venv-peers/bin/python -m pytest --quiet --timeout 3600 -m "" -n auto --dist loadfile tests
 
 bench: .venv-peers/installed
 	@.venv-peers/bin/python benchmarks/report.py
