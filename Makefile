@@ -89,7 +89,10 @@ test-deep: .venv-peers/installed
 	@.venv-peers/bin/python -m pytest --quiet --timeout 3600 -m "" -n auto --dist loadfile tests
 
 bench: .venv-peers/installed
+	@.venv-peers/bin/python -m gametheory.kernels
 	@.venv-peers/bin/python benchmarks/report.py
+	@for each in one_equilibrium every_equilibrium zero_sum logit; do \
+	  .venv-peers/bin/python -m benchmarks.$$each || exit 1; done
 
 docs: .venv-docs/installed
 	@# --fresh-env: a page that is not read again repeats no warning, and -W would let it pass.

@@ -22,8 +22,9 @@ def test_tournaments_have_about_as_many_payoffs_as_square_games() -> None:
 
 
 def test_a_row_counts_what_is_certified() -> None:
-    row = measure("sgc", 10, "gametheory nash", 2, 60.0)
+    row, times = measure("sgc", 10, "gametheory nash", 2, 60.0)
     assert (row["games"], row["solved"]) == ("2", "2")
+    assert len(times) == 2
 
 
 def test_the_table_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

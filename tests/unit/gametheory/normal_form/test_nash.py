@@ -2,6 +2,7 @@
 
 import _thread
 import importlib
+import signal
 from threading import Timer
 from time import monotonic
 from typing import Any
@@ -196,9 +197,13 @@ def test_a_zero_sum_game_whose_path_is_long_is_solved_by_minimax(monkeypatch: py
 
 def test_an_interrupt_ends_a_long_search() -> None:
     nash(uniform((50, 50), seed=1))  # compiled beforehand
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a process that runs tests may ignore it
     timer = Timer(0.3, _thread.interrupt_main)
     start = monotonic()
     timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        nash(covariant((300, 300), -0.9, seed=1))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            nash(covariant((300, 300), -0.9, seed=1))
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert monotonic() - start < 20
