@@ -56,12 +56,12 @@ def nash(
     two players,              1. the first pure equilibrium;
     m n > 1600                2. if m n ≤ 10,000, a path from the first label of up to m + n pivots;
                               3. paths from one label after the other, given up after 10 pivots: these find
-                              equilibria with small supports;
+                                 equilibria with small supports;
                               4. one path of up to 6 (m + n) pivots: these find large supports;
                               5. if :math:`a_{ij} + b_{ij} = u_i + v_j`, optimal strategies of the zero-sum game
-                              :math:`a_{ij} - v_j`, by :func:`minimax`;
+                                 :math:`a_{ij} - v_j`, by :func:`minimax`;
                               6. short paths from every label and a long one, with limits that grow fourfold from
-                              round to round
+                                 round to round
     one, three or more        the first pure equilibrium, by :func:`pure_nash`; there is no solver for mixed ones yet
     ========================  ====================================================================================
 

@@ -145,7 +145,7 @@ class SignallingGame(Batch):
 
     @property
     def exists(self) -> Bools:
-        """Which cells exist, (*batch or empty, 1, 1, M, A)."""
+        """Which cells exist: (1, 1, M, A) after the batch axes, if there are masks."""
         if self.available is None:
             return np.ones((1, 1, *self.payoffs.shape[-2:]), dtype=bool)
         message, reply = self.available
