@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import InvalidGameError
-from ..normal_form.game import as_payoffs, check_finite
+from ..normal_form.exact_payoffs import as_payoffs
+from ..normal_form.game import check_finite
 from ..value import Batch, Floats, Value, frozen
 from .tree import Tree
 

@@ -2,7 +2,8 @@
 
 from .all_nash import all_nash
 from .components import Component, components, index
-from .game import ExactPayoffs, NormalFormGame, bimatrix, symmetric, zero_sum
+from .exact_payoffs import ExactPayoffs
+from .game import NormalFormGame, bimatrix, symmetric, zero_sum
 from .iterated_dominance import Reduction, iterated_dominance
 from .lemke_howson import all_labels, lemke_howson
 from .logit import logit_equilibrium

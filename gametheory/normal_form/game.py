@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -15,26 +14,11 @@ from numpy.typing import ArrayLike
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..kernels.kernel import CHUNK_BYTES, in_chunks
 from ..profile import profiles_available
-from ..value import Batch, Bools, Floats, Value, frozen, writable
+from ..value import Batch, Bools, Floats, frozen
+from .exact_payoffs import ExactPayoffs, as_array, as_payoffs, carried, carrier, float64_holds
 
 LARGEST_PAYOFF = 2.0**1000
 """Payoffs beyond this are refused, so that differences of payoffs never overflow."""
-
-
-@dataclass(frozen=True, eq=False)
-class ExactPayoffs(Value):
-    """Payoffs as fractions, where float64 does not hold the payoffs given.
-
-    Attributes
-    ----------
-    values : array of Fraction, the shape of the game's payoffs
-    rounding : (*batch, N)
-        The largest error, rounded up and in payoff units, that float64 makes in the difference between two
-        payoffs of a player against the same actions of the others: what a regret may be off by.
-    """
-
-    values: Any
-    rounding: Floats
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -91,9 +75,9 @@ class NormalFormGame(Batch):
         available = _masks(self.available, payoffs.shape, len(players))
         payoffs = _finite_where_available(payoffs, available, len(players))
         if fractions is None:
-            exact = _carried(self.exact, payoffs, available, len(players))
+            exact = carried(self.exact, payoffs, available, len(players))
         else:
-            exact = _exact_payoffs(fractions, payoffs, available, len(players))
+            exact = carrier(fractions, payoffs, available, len(players))
         for name, part in [
             ("payoffs", payoffs),
             ("players", players),
@@ -169,7 +153,7 @@ def bimatrix(
     <NormalFormGame: batch of 3, row (2 actions) x column (2 actions)>
     """
     sides = [
-        _as_array(payoffs, f"the payoffs of {name!r}")
+        as_array(payoffs, f"the payoffs of {name!r}")
         for payoffs, name in zip((row, column), two_names(players), strict=True)
     ]
     for payoffs, name in zip(sides, players, strict=True):
@@ -191,7 +175,7 @@ def bimatrix(
             f"batch shapes must broadcast; got {sides[0].shape[:-2]} for {players[0]!r} and "
             f"{sides[1].shape[:-2]} for {players[1]!r}."
         ) from None
-    plain = all(side.dtype.kind != "O" and _float64_holds(side) for side in sides)
+    plain = all(side.dtype.kind != "O" and float64_holds(side) for side in sides)
     stacked = np.empty((*batch, 2, *sides[0].shape[-2:]), dtype=np.float64 if plain else object)
     whole = [np.broadcast_to(side if plain else side.astype(object), (*batch, *side.shape[-2:])) for side in sides]
 
@@ -228,7 +212,7 @@ def zero_sum(
     array([[-1.,  1.],
            [ 1., -1.]])
     """
-    payoffs = _as_array(row, f"the payoffs of {two_names(players)[0]!r}")
+    payoffs = as_array(row, f"the payoffs of {two_names(players)[0]!r}")
     if payoffs.dtype.kind in "biu":  # whose own type may not hold the negatives
         payoffs = payoffs.astype(np.int64 if payoffs.dtype.itemsize < 8 else object)
     return bimatrix(payoffs, -payoffs, players=players, actions=actions, available=available)
@@ -256,7 +240,7 @@ def symmetric(
     array([[0., 2.],
            [7., 6.]])
     """
-    payoffs = _as_array(own, "the payoffs")
+    payoffs = as_array(own, "the payoffs")
     if payoffs.ndim < 2 or payoffs.shape[-1] != payoffs.shape[-2]:
         raise InvalidGameError(
             f"a symmetric game needs square payoffs of shape (*batch, m, m), [own action, other's action]; "
@@ -288,113 +272,6 @@ def require_players(game: NormalFormGame, number: int) -> None:
             f"this solver needs a game of {number} players; got {len(game.players)}: {game.players}. "
             f"pure_nash takes any number of players."
         )
-
-
-def as_payoffs(payoffs: Any) -> tuple[Floats, Any]:
-    """Payoffs as read-only float64, and as an array of fractions unless float64 holds them all."""
-    array = _as_array(payoffs, "payoffs")
-    if array.dtype.kind != "O" and _float64_holds(array):
-        if array is payoffs and array.dtype == np.float64 and array.flags.c_contiguous and not writable(array):
-            return array, None
-        return frozen(np.array(array, dtype=np.float64, order="C")), None
-    fractions = np.empty(array.shape, dtype=object)
-    fractions.reshape(-1)[:] = [_fraction(entry) for entry in array.reshape(-1)]
-    floats = np.empty(array.shape)
-    floats.reshape(-1)[:] = [_nearest(entry) for entry in fractions.reshape(-1)]
-    return frozen(floats), frozen(fractions)
-
-
-def _carried(exact: Any, payoffs: Floats, available: Any, number: int) -> ExactPayoffs | None:
-    """A carrier that was passed on, if these are its payoffs; one of other payoffs is dropped."""
-    if exact is None:
-        return None
-    if not isinstance(exact, ExactPayoffs):
-        raise InvalidGameError(
-            f"exact needs ExactPayoffs, as the constructor fills it in; got {type(exact).__name__}. Pass the fractions "
-            f"as payoffs instead."
-        )
-    if np.shape(exact.values) != payoffs.shape or np.shape(exact.rounding) != payoffs.shape[:-number]:
-        return None
-    same = exact.values.astype(np.float64) == payoffs
-    if available is not None:
-        same |= ~np.expand_dims(profiles_available(available), -1 - number)
-    return exact if same.all() and (exact.rounding >= 0).all() else None
-
-
-def _exact_payoffs(fractions: Any, payoffs: Floats, available: Any, number: int) -> ExactPayoffs | None:
-    """The carrier of exact payoffs, unless float64 holds them at every profile that exists."""
-    exists = np.ones(payoffs.shape[-number:], dtype=bool) if available is None else profiles_available(available)
-    exists = np.broadcast_to(np.expand_dims(exists, -1 - number), payoffs.shape)
-    fractions = fractions.copy()
-    fractions[~exists] = Fraction(0)
-    errors = np.empty(payoffs.shape, dtype=object)
-    errors.reshape(-1)[:] = [
-        entry - Fraction(rounded)
-        for entry, rounded in zip(fractions.reshape(-1), payoffs.reshape(-1).tolist(), strict=True)
-    ]
-    if not errors.any():
-        return None
-    rounding = np.zeros(payoffs.shape[:-number])
-    for i in range(number):
-        mine = (slice(None),) * (payoffs.ndim - 1 - number) + (i,)
-        by_others, there = (np.moveaxis(array[mine], i - number, -1) for array in (errors, exists))
-        for at in np.ndindex(by_others.shape[:-1]):
-            errs = by_others[at][there[at]]
-            if len(errs):
-                game = (*at[: payoffs.ndim - 1 - number], i)
-                gap = errs.max() - errs.min()
-                if gap:
-                    rounding[game] = max(rounding[game], np.nextafter(float(gap) * (1 + 2.0**-50), np.inf))
-    return ExactPayoffs(frozen(fractions), frozen(rounding))
-
-
-def _as_array(payoffs: Any, what: str) -> Any:
-    if isinstance(payoffs, np.ma.MaskedArray):
-        raise InvalidGameError(f"{what} must not be a masked array; pass its data, and the masks as available.")
-    try:
-        array = np.asarray(payoffs)
-    except ValueError as error:
-        raise InvalidGameError(
-            f"{what} must be a rectangular array of numbers; got ragged nested sequences ({error}). "
-            f"Give every action profile a payoff; mark actions that do not exist with available."
-        ) from error
-    if array.dtype.kind not in "biufO":
-        raise InvalidGameError(
-            f"{what} must be real numbers; got dtype {array.dtype}. Convert them to float, int or Fraction."
-        )
-    return array
-
-
-def _float64_holds(array: Any) -> bool:
-    """Whether float64 holds every entry of a numeric array exactly."""
-    if array.dtype.kind == "f":
-        return bool(array.dtype.itemsize <= 8)
-    if array.dtype.kind == "b" or array.dtype.itemsize <= 4 or array.size == 0:
-        return True
-    return bool(int(array.min()) >= -(2**53) and int(array.max()) <= 2**53)
-
-
-def _fraction(entry: Any) -> Fraction:
-    if isinstance(entry, np.integer):
-        entry = int(entry)
-    try:
-        return Fraction(*entry.as_integer_ratio())
-    except (AttributeError, TypeError, ValueError, OverflowError):
-        pass
-    try:
-        return Fraction(int(entry.p), int(entry.q))  # SymPy and python-flint rationals
-    except (AttributeError, TypeError, ValueError):
-        raise InvalidGameError(
-            f"payoffs must be finite real numbers; got {entry!r} of type {type(entry).__name__}. "
-            f"Use float, int, Fraction or Decimal."
-        ) from None
-
-
-def _nearest(entry: Fraction) -> float:
-    try:
-        return float(entry)
-    except OverflowError:
-        return np.inf
 
 
 def _names(names: Any, what: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..value import Batch
-from .game import NormalFormGame, as_payoffs, check_finite, two_names, zero_sum
+from .exact_payoffs import as_payoffs
+from .game import NormalFormGame, check_finite, two_names, zero_sum
 
 
 @dataclass(frozen=True, eq=False, repr=False)
