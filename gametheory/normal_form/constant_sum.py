@@ -39,7 +39,7 @@ def require_constant_sum(game: MatrixGame | NormalFormGame) -> None:
     if total.size and not (high.max(axis=(-1, -2)) == low.min(axis=(-1, -2))).all():
         raise UnsupportedGameError(
             "the minimax solvers need a zero-sum game, in which both players' payoffs add up to one constant; these "
-            "do not. Use lemke_howson or support_enumeration."
+            "do not. Use nash or all_nash."
         )
 
 
