@@ -4,14 +4,16 @@
 Every solver gets the same games, one after the other, until its time for a family and size is used up; the column
 "solved" counts answers that hold under our own certificate. The time of one game is the best of several calls, of the
 processor, for the solver alone: every package's own game object is made beforehand, and our certificate is part of our
-time. The peers stop at a step limit: they cannot be interrupted. A second table says which bars are met, on the games
-that the solvers compared were given.
+time. QuantEcon stops at a step limit; pygambit has none and works in a process of its own, which is stopped after
+PATIENCE times the seconds for a family and size. A second table says which bars are met, on the games that the solvers
+compared were given.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import multiprocessing
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -107,6 +109,38 @@ SPARE = 0.03
 """Milliseconds that games of up to 100 actions may take longer than QuantEcon's better mode."""
 CALLS = 5
 """Of which the fastest counts."""
+PATIENCE = 5
+"""A game on which pygambit takes longer than this many times its seconds counts as one that took so long, unsolved."""
+
+
+def fastest(solve: Callable[[], Any], at_most: float) -> tuple[Any, float, float]:
+    """Strategies, or None after an error; the fewest seconds of a call; and the seconds of all calls.
+
+    One call is enough where it takes longer than ``at_most``.
+    """
+    best, spent, answer = math.inf, 0.0, None
+    for _ in range(CALLS):
+        start = process_time()
+        try:
+            answer = strategies_of(solve())
+        except Exception:
+            answer = None
+        took = process_time() - start
+        best, spent = min(best, took), spent + took
+        if best > at_most:
+            break
+    return answer, best, spent
+
+
+def fastest_elsewhere(solve: Callable[[], Any], at_most: float, limit: float) -> tuple[Any, float, float]:
+    """The same in a process that is stopped after ``limit`` seconds."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    worker = multiprocessing.get_context("fork").Process(target=lambda: there.send(fastest(solve, at_most)))
+    worker.start()
+    found = here.recv() if here.poll(limit) else (None, limit, limit)
+    worker.kill()
+    worker.join()
+    return found
 
 
 def measure(family: str, actions: int, name: str, games: int, seconds: float) -> tuple[dict[str, str], list[float]]:
@@ -118,20 +152,16 @@ def measure(family: str, actions: int, name: str, games: int, seconds: float) ->
             break
         game = FAMILIES[family](actions, seed)
         row, column = np.array(game.payoffs[0]), np.array(game.payoffs[1])
-        solve = prepare(row, column)
-        best = math.inf
-        for _ in range(CALLS):
-            start = process_time()
-            try:
-                answer = solve()
-            except Exception:
-                answer = np.full(len(row), np.nan), np.full(row.shape[1], np.nan)
-            took = process_time() - start
-            best, spent = min(best, took), spent + took
-            if best > seconds / (CALLS * games):
-                break
+        solve, at_most = prepare(row, column), seconds / (CALLS * games)
+        if name == GAMBIT:
+            answer, best, took = fastest_elsewhere(solve, at_most, PATIENCE * seconds)
+        else:
+            answer, best, took = fastest(solve, at_most)
+        spent += took
+        if answer is None:
+            answer = np.full(len(row), np.nan), np.full(row.shape[1], np.nan)
         times.append(1000 * best)
-        certificate = certify(game, strategies_of(answer), strict=False).certificate
+        certificate = certify(game, answer, strict=False).certificate
         regrets.append(float(certificate.relative_regret) if certificate.holds else math.nan)
     held = [regret for regret in regrets if not math.isnan(regret)]
     row_of_table = {
