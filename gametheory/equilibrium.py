@@ -11,7 +11,7 @@ import numpy as np
 from .errors import NoEquilibriumFoundError
 from .kernels.status import Status
 from .residual import Residual, ResidualOf, nash_residual
-from .value import Bools, Floats, Ints, Value, frozen, seal, writable
+from .value import Bools, Floats, Ints, Value, frozen, seal, spread, writable
 
 TOLERANCE = 1e-9
 """Regret allowed, as a share of the player's own payoff range."""
@@ -272,7 +272,7 @@ def certify(
     shape = certificate.holds.shape
     status, steps = np.asarray(status, dtype=np.int8), np.asarray(steps, dtype=np.int64)
     if status.shape != shape or steps.shape != shape:
-        status, steps = np.broadcast_to(status, shape), np.broadcast_to(steps, shape)
+        status, steps = spread(status, shape), spread(steps, shape)
     # What the caller could still write to is copied, so that a certified answer stays what it was.
     strategies = tuple([np.array(x) if writable(x) else x for x in measured.strategies])
     payoffs = measured.payoffs

@@ -91,6 +91,13 @@ def seal(*arrays: Any) -> None:
         array.setflags(write=False)
 
 
+def spread(array: Any, shape: tuple[int, ...]) -> Any:
+    """A copy of an array in the shape that it broadcasts to; for small ones much faster than ``np.broadcast_to``."""
+    whole = np.empty(shape, dtype=array.dtype)
+    whole[...] = array
+    return whole
+
+
 def _parts(value: Any) -> list[Any]:
     return [getattr(value, field.name) for field in fields(value)]
 

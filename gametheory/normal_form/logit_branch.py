@@ -14,7 +14,7 @@ from ..kernels.logit_marks import CROSSED, FULL, TURNING
 from ..kernels.status import Status
 from ..profile import profiles_available
 from ..residual import logit_residual
-from ..value import Bools, Floats, Ints, Value, frozen
+from ..value import Bools, Floats, Ints, Value, frozen, spread
 from .game import NormalFormGame, require_normal_form
 from .logit import as_precision, split, trace
 
@@ -194,7 +194,7 @@ def logit_branch(
         highest = default_precision(game)
     else:
         given = as_precision(max_precision, "max_precision")
-        highest = np.broadcast_to(given, game.batch_shape).reshape(-1)
+        highest = spread(given, game.batch_shape).reshape(-1)
     games, precision, joint, marks, status, steps = _all_points(game, highest, max_steps)
     strategies = split(joint, game.sizes)
     measure = logit_residual(precision[:, None])

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..kernels.kernel import Kernel, as_input, positions
+from ..value import spread
 from .measure import Residual, ResidualOf, checked, side_by_side_masks, sizes_of
 from .nash import measure_nash
 
@@ -43,7 +44,7 @@ def logit_residual(precision: Any) -> ResidualOf:
         if not (np.isfinite(factors) & (factors >= 0)).all():
             raise InvalidGameError(f"precision must be non-negative and finite; got {precision}.")
         if factors.shape != shape:
-            factors = np.broadcast_to(factors, shape)
+            factors = spread(factors, shape)
         games = positions(len(game.flat)) if rows is None else as_input(rows, np.int64)
         if rows is None and shape[:-1] != game.batch_shape:
             games = as_input(np.broadcast_to(games.reshape(game.batch_shape), shape[:-1]).reshape(-1), np.int64)
