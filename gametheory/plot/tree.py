@@ -11,11 +11,8 @@ from ..errors import UnsupportedGameError, require_extra
 from ..extensive.game import ExtensiveGame, require_extensive
 from ..extensive.tree import CHANCE, END, Tree
 from ..residual import as_probabilities
+from .style import INK, NEVER, PAPER, number
 
-INK = "#1f2430"
-PAPER = "#ffffff"
-NEVER = 1e-12
-"""An action with less than this probability is drawn as not played."""
 COLUMN, ROW = 2.1, 0.42
 """Inches from move to move, and from end to end."""
 LANE = 0.11
@@ -89,7 +86,7 @@ def draw_tree(
     for held, lane in zip(tree.sets, lanes, strict=True):
         _draw_set(ax, tree, held, x, y, lane)
     for end, node in enumerate(tree.ends.tolist()):
-        paid = ", ".join(_number(number, digits) for number in game.payoffs[end])
+        paid = ", ".join(number(payoff, digits) for payoff in game.payoffs[end])
         text = f"{paid}   {tree.outcomes[end]}" if tree.outcomes[end] else paid
         ax.text(x[node] + 0.04, y[node], text, ha="left", va="center", color=INK)
     moves = tree.mover >= 0
@@ -130,12 +127,12 @@ def _lanes(tree: Tree, x: Any, y: Any) -> list[int]:
         taken.setdefault((x[node], 0), []).append((y[node], y[node]))
     lanes = [0] * len(tree.sets)
     spans = [(min(y[list(held.nodes)]), max(y[list(held.nodes)])) for held in tree.sets]
-    for number in sorted(range(len(spans)), key=lambda number: spans[number][1] - spans[number][0]):
-        low, high = spans[number]
-        column = x[tree.sets[number].nodes[0]]
-        while any(low <= above and below <= high for below, above in taken.get((column, lanes[number]), [])):
-            lanes[number] += 1
-        taken.setdefault((column, lanes[number]), []).append((low, high))
+    for place in sorted(range(len(spans)), key=lambda place: spans[place][1] - spans[place][0]):
+        low, high = spans[place]
+        column = x[tree.sets[place].nodes[0]]
+        while any(low <= above and below <= high for below, above in taken.get((column, lanes[place]), [])):
+            lanes[place] += 1
+        taken.setdefault((column, lanes[place]), []).append((low, high))
     return lanes
 
 
@@ -168,7 +165,7 @@ def _draw_branches(ax: Any, game: ExtensiveGame, x: Any, y: Any, likely: Any, di
         ax.plot(x[[parent, node]], y[[parent, node]], color=INK, linewidth=2.2 if thick else 0.9, zorder=1)
         label = tree.actions_at(parent)[tree.move[node]]
         mixed = by_chance or NEVER < likely[node] < 1 - NEVER
-        text = f"{label} ({_number(likely[node], digits)})" if mixed else label
+        text = f"{label} ({number(likely[node], digits)})" if mixed else label
         # Nearer to the end of the branch, where branches are apart.
         at = 0.58
         ax.text(
@@ -209,6 +206,3 @@ def _name(ax: Any, x: float, y: float, name: str, *, root: bool) -> None:
         zorder=4,
     )
 
-
-def _number(number: float, digits: int) -> str:
-    return f"{float(number):.{digits}g}".replace("-", "−")
