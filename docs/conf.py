@@ -5,6 +5,9 @@ import pkgutil
 import re
 from pathlib import Path
 
+from docutils.nodes import SkipNode
+from latex2mathml.converter import convert
+
 project = "gametheory-deterrence"
 author = "The gametheory developers"
 copyright = "2026, the gametheory developers"
@@ -12,13 +15,15 @@ copyright = "2026, the gametheory developers"
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "gametheory and deterrence"
+html_static_path = ["static"]
+html_css_files = ["wide.css"]
+html_math_renderer = "mathml"
 root_doc = "index"
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
@@ -97,7 +102,24 @@ def skip_aliases(app, what, name, thing, skip, options):
     return True if type(thing).__name__ == "_tuplegetter" else None
 
 
+def inline_mathml(translator, node):
+    translator.body.append(convert(node.astext()))
+    raise SkipNode
+
+
+def block_mathml(translator, node):
+    """A formula of its own; lines that ``\\\\`` ends, aligned at ``&``, are rows as in LaTeX's aligned."""
+    text = node.astext()
+    if "\\\\" in text and "\\begin" not in text:
+        text = f"\\begin{{aligned}}{text}\\end{{aligned}}"
+    translator.body.append(translator.starttag(node, "div", CLASS="math", style="overflow-x: auto"))
+    translator.body.append(convert(text, display="block") + "</div>")
+    raise SkipNode
+
+
 def setup(app):
+    # Browsers show MathML without a script from elsewhere: the pages can be read offline.
+    app.add_html_math_renderer("mathml", (inline_mathml, None), (block_mathml, None))
     app.connect("autodoc-skip-member", skip_aliases)
     app.connect("builder-inited", write_reference)
     app.connect("autodoc-process-docstring", escape_shapes, priority=400)  # before napoleon, at 500
