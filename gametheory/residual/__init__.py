@@ -10,6 +10,7 @@ from .bayesian import Interim, bayes_nash_residual, interim_measure
 from .behaviour import behaviour_residual, subgame_residual
 from .commitment import commitment_residual, pessimistic_commitment_residual, reply_classes
 from .cutoff import cutoff_residual
+from .finite_horizon import finite_horizon_residual
 from .logit import logit_residual
 from .markov import markov_residual
 from .measure import ROUNDING, TINY, Residual, ResidualOf, as_probabilities, masks_of
@@ -30,6 +31,7 @@ __all__ = [
     "behaviour_residual",
     "commitment_residual",
     "cutoff_residual",
+    "finite_horizon_residual",
     "interim_measure",
     "logit_residual",
     "markov_residual",

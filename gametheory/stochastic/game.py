@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InvalidGameError
+from ..errors import InvalidGameError, UnsupportedGameError
 from ..normal_form import NormalFormGame
 from ..profile import profile_weights, profiles_available
 from ..residual import as_probabilities
-from ..value import Batch, Bools, Floats, Ints, frozen
-
-STOCHASTIC_ERROR = 1e-12
-"""How far a row of transition probabilities may be off a sum of 1."""
+from ..value import Batch, Bools, Floats, Ints
+from .checks import check_discount, check_transitions, profiles_that_exist
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -23,21 +21,22 @@ class StochasticGame(Batch):
     """A batch of discounted stochastic games with finitely many states and actions.
 
     A repeated game is the case of one state, a Markov decision process that of one player. Values are
-    (1 - discount)-averages of the stage payoffs.
+    (1 - discount)-averages of the stage payoffs. :func:`build` makes one from functions of the state.
 
     Attributes
     ----------
     payoffs : (*batch, S, N, m_1, ..., m_N)
         Payoff to player i in a state at an action profile.
     discount : (*batch,)
-        The discount factor, 0 ≤ discount < 1, one for all players.
+        The discount factor, 0 ≤ discount ≤ 1, one for all players. A game with a discount of 1 has values only
+        over a finite horizon: see :func:`backward_induction`.
     transitions : (*batch, S, m_1, ..., m_N, S), or (*batch, S, m_1, ..., m_N, K)
         Probabilities of the next state; of the K successors, where ``successors`` is given.
     successors : (*batch, S, m_1, ..., m_N, K) int, or None
         The states that the probabilities belong to. Repeated states add up.
     players, actions
         As in :class:`gametheory.normal_form.NormalFormGame`.
-    states : tuple of str, or None
+    states : tuple of hashable labels, or None
         One label per state.
     available : tuple of (*batch, S, m_i) bool, or None
         Which actions exist in which state. Payoffs and transitions elsewhere are never read.
@@ -72,7 +71,7 @@ class StochasticGame(Batch):
     successors: Ints | None = None
     players: tuple[str, ...] = ("row", "column")
     actions: tuple[tuple[str, ...], ...] | None = None
-    states: tuple[str, ...] | None = None
+    states: tuple[Any, ...] | None = None
     available: tuple[Bools, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -90,8 +89,10 @@ class StochasticGame(Batch):
         *batch, states = stage.batch_shape
         if states == 0:
             raise InvalidGameError("a stochastic game needs at least one state; got none.")
-        discount = _discount(self.discount, tuple(batch))
-        transitions, successors = _transitions(self.transitions, self.successors, _exists(stage), states)
+        discount = check_discount(self.discount, tuple(batch))
+        transitions, successors = check_transitions(
+            self.transitions, self.successors, profiles_that_exist(stage), states
+        )
         if self.states is not None and len(self.states) != states:
             raise InvalidGameError(f"states need one label for each of {states} states; got {len(self.states)}.")
         for name, part in [
@@ -125,6 +126,22 @@ class StochasticGame(Batch):
         high = np.max(self.payoffs, axis=self._profiles, where=where, initial=-np.inf)
         low = np.min(self.payoffs, axis=self._profiles, where=where, initial=np.inf)
         return np.asarray(high.max(axis=-2) - low.min(axis=-2))
+
+    @property
+    def absorbing(self) -> Bools:
+        """Which states are never left, whatever is played, (*batch, S)."""
+        depth = len(self.batch_shape)
+        states = self.payoffs.shape[depth]
+        own = np.arange(states).reshape(-1, *(1,) * (len(self.players) + 1))
+        targets = np.arange(states) if self.successors is None else self.successors
+        away = np.where(targets == own, 0.0, self.transitions)
+        return np.asarray(~(away > 0).any(axis=tuple(range(depth + 1, away.ndim))))
+
+    def state(self, label: Any) -> int:
+        """The number of the state with this label."""
+        if self.states is None or label not in self.states:
+            raise InvalidGameError(f"a label of a state is needed, one of {self.states}; got {label!r}.")
+        return self.states.index(label)
 
     def centred(self) -> tuple[StochasticGame, Floats]:
         """The game with each player's payoffs about 0, and what was taken off, (*batch, N).
@@ -178,6 +195,7 @@ class StochasticGame(Batch):
         values : (*batch, S, N)
             From each state, in (1 - discount)-averages.
         """
+        require_discounting(self)
         discount = self.discount.reshape(*self.batch_shape, *(1,) * (2 + len(self.players)))
         today = (1 - discount) * self.payoffs + discount * self.expect(np.asarray(values, dtype=np.float64))
         today.setflags(write=False)
@@ -197,6 +215,7 @@ class StochasticGame(Batch):
             A bound on how far the values are off their equation, rounding included. The values are off the
             true ones by at most the largest error over states, divided by 1 - discount.
         """
+        require_discounting(self)
         weights = profile_weights(self._checked(strategies))
         payoffs = (self.payoffs * np.expand_dims(weights, -1 - len(self.players))).sum(axis=self._profiles)
         chain = self._chain(weights).sum(axis=self._profiles_before_state)
@@ -281,6 +300,14 @@ class StochasticGame(Batch):
         dense = np.bincount(cells.reshape(-1), flat.reshape(-1), minlength=len(flat) * states)
         return np.asarray(dense, dtype=np.float64).reshape(*weighted.shape[:-1], states)
 
+    @property
+    def sides(self) -> str:
+        """States and players in words."""
+        states = self.payoffs.shape[len(self.batch_shape)]
+        sides = " x ".join(f"{player} ({size})" for player, size in zip(self.players, self.sizes, strict=True))
+        masked = ", masked" if self.available is not None else ""
+        return f"{states} state{'s' * (states > 1)}, {sides}{masked}"
+
     def take(self, rows: Any) -> StochasticGame:
         """The games at positions of the flattened batch, in the shape of ``rows``."""
         return StochasticGame(
@@ -296,68 +323,13 @@ class StochasticGame(Batch):
 
     def __repr__(self) -> str:
         batch = f"batch of {' x '.join(map(str, self.batch_shape))}, " if self.batch_shape else ""
-        states = self.payoffs.shape[len(self.batch_shape)]
-        sides = " x ".join(f"{player} ({size})" for player, size in zip(self.players, self.sizes, strict=True))
-        masked = ", masked" if self.available is not None else ""
-        return f"<StochasticGame: {batch}{states} states, {sides}{masked}>"
+        return f"<StochasticGame: {batch}{self.sides}>"
 
 
-def _exists(stage: NormalFormGame) -> Bools:
-    """Which action profiles exist in which state."""
-    if stage.available is None:
-        return np.broadcast_to(True, (*stage.batch_shape, *stage.sizes))
-    return profiles_available(stage.available)
-
-
-def _discount(discount: Any, batch: tuple[int, ...]) -> Floats:
-    array = np.asarray(discount, dtype=np.float64)
-    try:
-        array = np.broadcast_to(array, batch)
-    except ValueError:
-        raise InvalidGameError(
-            f"discount needs the batch shape {batch}, or one that broadcasts to it; got {array.shape}."
-        ) from None
-    if not ((array >= 0) & (array < 1)).all():
-        raise InvalidGameError(
-            f"discount needs 0 <= discount < 1; got values from {array.min()} to {array.max()}. "
-            f"A finite horizon without discounting needs a state that counts time."
+def require_discounting(game: StochasticGame) -> None:
+    """Raise unless the future is discounted, so that values over an endless horizon exist."""
+    if (game.discount == 1).any():
+        raise UnsupportedGameError(
+            "values over an endless horizon need discount < 1; got 1. A game without discounting needs a finite "
+            "horizon: see backward_induction."
         )
-    return frozen(np.array(array))  # type: ignore[no-any-return]
-
-
-def _transitions(transitions: Any, successors: Any, exists: Bools, states: int) -> tuple[Floats, Ints | None]:
-    """Transition probabilities, checked wherever a profile exists and 0 where none does."""
-    chances = np.asarray(transitions, dtype=np.float64)
-    slots = "S" if successors is None else "K"
-    if chances.ndim == 0 or (successors is None and chances.shape[-1] != states):
-        raise InvalidGameError(
-            f"transitions need shape (*batch, S, *actions, S) = {(*exists.shape, states)}; got {chances.shape}. "
-            f"Give successors as well where the last axis lists only some next states."
-        )
-    shape = (*exists.shape, chances.shape[-1])
-    try:
-        chances = np.where(exists[..., None], np.broadcast_to(chances, shape), 0.0)
-    except ValueError:
-        raise InvalidGameError(
-            f"transitions need shape (*batch, S, *actions, {slots}) = {shape}; got {chances.shape}."
-        ) from None
-    off = np.where(exists, np.abs(chances.sum(axis=-1) - 1), 0.0)
-    if not ((chances >= 0).all() and (off <= STOCHASTIC_ERROR).all()):
-        bad = ~((chances >= 0).all(axis=-1) & (off <= STOCHASTIC_ERROR))
-        where = tuple(int(k) for k in np.argwhere(bad)[0])
-        raise InvalidGameError(
-            f"transition probabilities must be non-negative and sum to 1; at (*batch, state, *actions) = {where} "
-            f"they are {chances[where]}."
-        )
-    total = chances.sum(axis=-1, keepdims=True)
-    chances = np.where(total > 0, chances / np.where(total > 0, total, 1.0), 0.0)
-    if successors is None:
-        return frozen(chances), None
-    targets = np.asarray(successors)
-    if targets.dtype.kind not in "iu" or (targets.size and not 0 <= targets.min() <= targets.max() < states):
-        raise InvalidGameError(f"successors must be integers from 0 to {states - 1}; got {targets.dtype} entries.")
-    try:
-        targets = np.broadcast_to(targets, shape)
-    except ValueError:
-        raise InvalidGameError(f"successors need the shape of transitions, {shape}; got {targets.shape}.") from None
-    return frozen(chances), frozen(np.array(targets, dtype=np.int64))

@@ -169,7 +169,7 @@ def test_games_pickle_and_compare_and_an_empty_batch_is_legal() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"discount": 1.0}, "0 <= discount < 1"),
+        ({"discount": 1.1}, "0 <= discount <= 1"),
         ({"discount": [0.5, 0.6]}, "batch shape"),
         ({"transitions": np.full((4, 2, 3, 4), 0.3)}, "sum to 1"),
         ({"transitions": np.full((4, 2, 3, 3), 1 / 3)}, "successors as well"),
