@@ -49,8 +49,33 @@ def vertices(sizes: Sequence[int], functions: Sequence[Sequence[Sequence[int]]])
     UnsupportedGameError
         If there are more than ``MOST_VERTICES``.
     """
+    starts, uppers, each = _starts(sizes), len(functions), max(map(len, functions))
+    places = [(simplex, place) for simplex, size in enumerate(sizes) for place in range(size)]
+    return [
+        _vertex(ray, mask, sizes, starts, places, uppers, each)
+        for ray, mask in _rays(sizes, functions)
+        if any(ray[: sizes[0]])
+    ]
+
+
+def largest_together(functions: Sequence[Sequence[int]]) -> set[frozenset[int]]:
+    """Which of some linear functions over a simplex are largest at a vertex of {(z, w) : w >= f . z for every f}.
+
+    Every set of functions that are largest together somewhere is part of one of these.
+    """
+    size = len(functions[0])
+    sets = {mask >> size for ray, mask in _rays([size], [functions]) if any(ray[:size])}
+    return {frozenset(j for j in range(len(functions)) if mask >> j & 1) for mask in sets}
+
+
+def _starts(sizes: Sequence[int]) -> list[int]:
+    return [sum(sizes[:simplex]) for simplex in range(len(sizes))]
+
+
+def _rays(sizes: Sequence[int], functions: Sequence[Sequence[Sequence[int]]]) -> list[tuple[list[int], int]]:
+    """The extreme rays of the cone over the polyhedron of :func:`vertices`, and what is tight at each."""
     weights = sum(sizes)
-    starts = [sum(sizes[:simplex]) for simplex in range(len(sizes))]
+    starts = _starts(sizes)
     uppers, each = len(functions), max(map(len, functions))
     if prod(sizes) > MOST_VERTICES:
         raise UnsupportedGameError(TOO_LARGE)
@@ -75,11 +100,10 @@ def vertices(sizes: Sequence[int], functions: Sequence[Sequence[Sequence[int]]])
             rays = _cut(rays, gain, weights + upper, 1 << (weights + upper * each + j), rank)
             if len(rays) > MOST_VERTICES:
                 raise UnsupportedGameError(TOO_LARGE)
-    places = [(simplex, place) for simplex, size in enumerate(sizes) for place in range(size)]
-    return [_vertex(ray, mask, sizes, starts, places, uppers, each) for ray, mask in rays if any(ray[: sizes[0]])]
+    return rays
 
 
-def polytope(size: int, conditions: Sequence[Sequence[Fraction]]) -> list[tuple[Fraction, ...]]:
+def polytope(size: int, conditions: Sequence[Sequence[Fraction | int]]) -> list[tuple[Fraction, ...]]:
     """The extreme points of {x in the simplex : c . x >= 0 for every condition c}."""
     rays: list[tuple[list[int], int]] = []
     for place in range(size):

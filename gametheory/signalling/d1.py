@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .equilibria import SignallingEquilibria
 from .game import SignallingGame
-from .refinement import Beliefs, Deviation, Refinement, refine
+from .refinement import Beliefs, Deviation, Refinement, refine, without
 
 
 def d1(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
@@ -53,8 +53,4 @@ def d1(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
 
 
 def _rule(deviation: Deviation, beliefs: Beliefs) -> Beliefs:
-    types = deviation.types
-    return Beliefs(
-        beliefs.excluded
-        | {t for t in types if any(other != t and deviation.more_tempted(t, other) for other in types)}
-    )
+    return without(beliefs, deviation, lambda t, others: any(deviation.more_tempted(t, other) for other in others))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .equilibria import SignallingEquilibria
 from .game import SignallingGame
-from .refinement import Beliefs, Deviation, Refinement, refine
+from .refinement import Beliefs, Deviation, Refinement, refine, without
 
 
 def d2(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
@@ -47,9 +47,7 @@ def d2(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
 
 
 def _rule(deviation: Deviation, beliefs: Beliefs) -> Beliefs:
-    gone = set()
-    for t in deviation.types:
-        others = [other for other in deviation.types if other != t]
-        if any(map(deviation.tempted, others)) and not deviation.some_reply([t], others):
-            gone.add(t)
-    return Beliefs(beliefs.excluded | gone)
+    def mimicked(t: int, others: list[int]) -> bool:
+        return any(map(deviation.tempted, others)) and not deviation.some_reply([t], others)
+
+    return without(beliefs, deviation, mimicked)

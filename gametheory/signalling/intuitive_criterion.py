@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .equilibria import SignallingEquilibria
 from .game import SignallingGame
-from .refinement import Beliefs, Deviation, Refinement, refine
+from .refinement import Beliefs, Deviation, Refinement, refine, without
 
 
 def intuitive_criterion(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
@@ -18,7 +18,8 @@ def intuitive_criterion(game: SignallingGame, equilibria: SignallingEquilibria) 
     until nothing changes. The outcome passes if, after each m, some mixed reply that is best to a belief on the
     types left makes no type better off than :math:`u^*`; and if no type is left, which puts no restriction on m.
 
-    Outcomes are judged in rational arithmetic, one by one.
+    Messages that plainly tempt nobody are passed for the whole batch at once; the others are judged in rational
+    arithmetic, outcome by outcome, some 0.1 to 1 ms each.
 
     Parameters
     ----------
@@ -59,4 +60,4 @@ def intuitive_criterion(game: SignallingGame, equilibria: SignallingEquilibria) 
 
 
 def _rule(deviation: Deviation, beliefs: Beliefs) -> Beliefs:
-    return Beliefs(beliefs.excluded | {t for t in deviation.types if deviation.never(t)})
+    return without(beliefs, deviation, lambda t, _: deviation.never(t))

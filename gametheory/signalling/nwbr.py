@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .equilibria import SignallingEquilibria
 from .game import SignallingGame
-from .refinement import Beliefs, Deviation, Refinement, refine
+from .refinement import Beliefs, Deviation, Refinement, refine, without
 
 
 def nwbr(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
@@ -49,9 +49,4 @@ def nwbr(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
 
 
 def _rule(deviation: Deviation, beliefs: Beliefs) -> Beliefs:
-    gone = set()
-    for t in deviation.types:
-        others = [other for other in deviation.types if other != t]
-        if not deviation.some_reply([t], [t, *others]):
-            gone.add(t)
-    return Beliefs(beliefs.excluded | gone)
+    return without(beliefs, deviation, lambda t, others: not deviation.some_reply([t], [t, *others]))

@@ -60,17 +60,20 @@ class Extreme(NamedTuple):
 
 def rational_game(game: SignallingGame, position: int) -> RationalGame:
     """The game at a position of the flattened batch."""
-    one = game.take(position)
-    payoffs, prior = (one.payoffs, one.prior) if one.exact is None else (one.exact.payoffs, one.exact.prior)
-    messages, replies = (list(range(size)) for size in one.payoffs.shape[-2:])
-    if one.available is not None:
-        messages, replies = (mask.nonzero()[0].tolist() for mask in one.available)
+    given: Any = game if game.exact is None else game.exact
+    payoffs = given.payoffs.reshape(-1, *given.payoffs.shape[-4:])[position]
+    messages, replies = (list(range(size)) for size in payoffs.shape[-2:])
+    if game.available is not None:
+        here = (mask.reshape(-1, mask.shape[-1])[position] for mask in game.available)
+        messages, replies = (mask.nonzero()[0].tolist() for mask in here)
+        payoffs = payoffs[:, :, messages][..., replies]
     sides, units = [], []
-    for i in range(2):
-        numbers, common = _over_common(payoffs[i][:, messages][:, :, replies].reshape(-1).tolist())
-        entries = iter(numbers)
+    for side in payoffs:
+        numbers, common = _over_common(side.reshape(-1).tolist())
         units.append(Fraction(1, common))
-        sides.append([[[next(entries) for _ in replies] for _ in messages] for _ in prior])
+        rows = [numbers[k : k + len(replies)] for k in range(0, len(numbers), len(replies))]
+        sides.append([rows[k : k + len(messages)] for k in range(0, len(rows), len(messages))])
+    prior = given.prior.reshape(-1, payoffs.shape[1])[position]
     return RationalGame(sides[0], sides[1], _over_common(prior.tolist())[0], messages, replies, units[0])
 
 
@@ -134,9 +137,9 @@ def extreme_equilibria(game: RationalGame) -> list[Extreme]:
 
 def _over_common(numbers: Sequence[Any]) -> tuple[list[int], int]:
     """Numbers as integers over a common denominator."""
-    fractions = [Fraction(*number.as_integer_ratio()) for number in numbers]
-    common = lcm(*(fraction.denominator for fraction in fractions))
-    return [fraction.numerator * (common // fraction.denominator) for fraction in fractions], common
+    ratios = [number.as_integer_ratio() for number in numbers]
+    common = lcm(*(below for _, below in ratios))
+    return [above * (common // below) for above, below in ratios], common
 
 
 def _complementary(x: Vertex, y: Vertex, types: int, nm: int, na: int) -> bool:

@@ -6,23 +6,26 @@ bounds ratios of beliefs, given the replies that are best to the beliefs left; i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from operator import mul
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..double_description import polytope, vertices
+from ..double_description import largest_together, polytope, vertices
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..value import Bools, Value, frozen
+from .deterrents import unsent_messages
 from .equilibria import SignallingEquilibria, require_signalling
 from .game import SignallingGame
-from .rational import Extreme, RationalGame, extreme_equilibria, rational_game
+from .outcomes import Outcome, first_rows, outcomes
+from .rational import RationalGame
 
-MATCH = 1e-7
-"""A float equilibrium this close to an exact one is taken to be it."""
+REMEMBERED = 4096
+"""Messages and beliefs whose best replies are kept, for the outcomes of one game and for several refinements."""
 
 
 class Witness(NamedTuple):
@@ -91,15 +94,15 @@ class Deviation(NamedTuple):
 
     Attributes
     ----------
-    gain : [t][a] Fraction
-        What type t gains by sending the message, if the reply is a.
+    gain : [t][a] int
+        What type t gains by sending the message, if the reply is a; every type has a unit of its own.
     types : list of int
         The types not excluded.
     faces : list of list of int
-        Mixed replies that are best to some belief left: mixtures of each of these sets.
+        Mixed replies that are best to some belief left: mixtures of each of these sets. Empty if no belief is left.
     """
 
-    gain: list[list[Fraction]]
+    gain: list[list[int]]
     types: list[int]
     faces: list[list[int]]
 
@@ -108,7 +111,9 @@ class Deviation(NamedTuple):
         for face in self.faces:
             conditions = [[self.gain[t][a] for a in face] for t in at_least]
             conditions += [[-self.gain[t][a] for a in face] for t in at_most]
-            if polytope(len(face), conditions):
+            if any(max(condition) < 0 for condition in conditions):
+                continue
+            if any(min(column) >= 0 for column in zip(*conditions, strict=True)) or polytope(len(face), conditions):
                 return True
         return False
 
@@ -125,36 +130,6 @@ class Deviation(NamedTuple):
         return self.tempted(other) and not self.some_reply([t], [other])
 
 
-class Outcome(NamedTuple):
-    """One outcome of one game, exactly.
-
-    Attributes
-    ----------
-    position : int
-        Of the game in the flattened batch.
-    game : RationalGame
-    rows : list of int
-        The rows of the equilibria that have it.
-    sender : [t][m] Fraction
-    payoffs : [t] Fraction
-        Of each type.
-    """
-
-    position: int
-    game: RationalGame
-    rows: list[int]
-    sender: Any
-    payoffs: list[Fraction]
-
-    def unsent(self) -> list[int]:
-        """The messages that no type sends."""
-        return [m for m in range(len(self.game.messages)) if not any(row[m] for row in self.sender)]
-
-    def gain(self, m: int) -> list[list[Fraction]]:
-        """What each type gains by a message, by reply."""
-        return [[pay - own for pay in side[m]] for side, own in zip(self.game.sender, self.payoffs, strict=True)]
-
-
 Rule = Callable[[Deviation, Beliefs], Beliefs]
 """From a deviation and the beliefs left to those that a refinement still allows."""
 
@@ -162,15 +137,15 @@ Rule = Callable[[Deviation, Beliefs], Beliefs]
 def refine(concept: str, game: SignallingGame, equilibria: SignallingEquilibria, rule: Rule) -> Refinement:
     """Judge all outcomes, message by message."""
 
-    def judge(outcome: Outcome) -> Witness | None:
-        for m in outcome.unsent():
+    def judge(outcome: Outcome, messages: Any) -> Witness | None:
+        for m in messages:
             beliefs = Beliefs()
             while True:
-                deviation, extreme = after(outcome, m, beliefs)
-                if not extreme:
+                deviation = after(outcome, m, beliefs)
+                if not deviation.faces:
                     break  # nobody is left to have deviated: no restriction
                 if not deviation.some_reply([], list(range(len(outcome.payoffs)))):
-                    return witness(outcome, m, deviation, extreme)
+                    return witness(outcome, m, deviation, beliefs)
                 fewer = rule(deviation, beliefs)
                 if fewer == beliefs:
                     break
@@ -178,7 +153,25 @@ def refine(concept: str, game: SignallingGame, equilibria: SignallingEquilibria,
         return None
 
     require_equilibria(game, equilibria)
-    return judged(concept, equilibria, ((outcome, judge(outcome)) for outcome in outcomes(game, equilibria)))
+    rows, _ = first_rows(equilibria)
+    seen = unsent_messages(game, equilibria, rows)
+    # Some belief that is sure of one type is always left. Under divinity too: while a reply deters, the replies that
+    # tempt a type and those that do not meet, since best replies are connected; so no two types are more tempted than
+    # each other, and one than which none is may be believed in alone.
+    doubtful = seen.unsent & ~seen.deterred_at_certainty
+    wanted = doubtful.any(axis=-1)
+    found = outcomes(game, equilibria, wanted)
+    verdicts = (
+        (outcome, judge(outcome, [m for m, number in enumerate(outcome.game.messages) if row[number]]))
+        for outcome, row in zip(found, doubtful[wanted], strict=True)
+    )
+    return judged(concept, equilibria, verdicts)
+
+
+def without(beliefs: Beliefs, deviation: Deviation, gone: Callable[[int, list[int]], bool]) -> Beliefs:
+    """Beliefs that exclude types too for which this holds, given the other types left."""
+    types = deviation.types
+    return Beliefs(beliefs.excluded | {t for t in types if gone(t, [other for other in types if other != t])})
 
 
 def require_equilibria(game: SignallingGame, equilibria: SignallingEquilibria) -> None:
@@ -198,7 +191,7 @@ def require_equilibria(game: SignallingGame, equilibria: SignallingEquilibria) -
 def judged(
     concept: str, equilibria: SignallingEquilibria, verdicts: Iterator[tuple[Outcome, Witness | None]]
 ) -> Refinement:
-    """The verdicts on outcomes as verdicts on rows."""
+    """The verdicts on outcomes as verdicts on rows; outcomes without one pass."""
     found: list[Witness | None] = [None] * len(equilibria)
     for outcome, why in verdicts:
         for row in outcome.rows:
@@ -206,84 +199,58 @@ def judged(
     return Refinement(concept, np.array([why is None for why in found], dtype=bool), tuple(found))
 
 
-def after(outcome: Outcome, m: int, beliefs: Beliefs) -> tuple[Deviation, list[tuple[list[Fraction], list[int]]]]:
-    """A message under some beliefs: the deviation, and the extreme beliefs with their best replies."""
+def after(outcome: Outcome, m: int, beliefs: Beliefs) -> Deviation:
+    """A message under some beliefs: who may have sent it, and the replies."""
     one = outcome.game
-    corners = _corners(beliefs, one.prior)
-    extreme: list[tuple[list[Fraction], list[int]]] = []
-    if corners:
-        types = range(len(one.prior))
-        worth = [
-            [sum(belief[t] * one.receiver[t][m][a] for t in types) for belief in corners]
-            for a in range(len(one.replies))
-        ]
-        for vertex in vertices([len(corners)], [worth]):
-            belief = [sum(map(mul, vertex.weights[0], (corner[t] for corner in corners)), Fraction(0)) for t in types]
-            whole = sum(belief)
-            extreme.append(([weight / whole for weight in belief], sorted(a for _, a in vertex.largest)))
-    sets = {tuple(best) for _, best in extreme}
-    faces = [list(best) for best in sorted(sets) if not any(set(best) < set(other) for other in sets)]
     left = [t for t in range(len(one.prior)) if t not in beliefs.excluded]
-    return Deviation(outcome.gain(m), left, faces), extreme
+    return Deviation(outcome.gain(m), left, _faces(*_message(one, m), beliefs))
 
 
-def witness(
-    outcome: Outcome, m: int, deviation: Deviation, extreme: list[tuple[list[Fraction], list[int]]], by: int = -1
-) -> Witness:
+def witness(outcome: Outcome, m: int, deviation: Deviation, beliefs: Beliefs, by: int = -1) -> Witness:
     """A type, belief and reply that show why an outcome fails at a message."""
-    belief, best = extreme[0]
-    t, a = max(((t, best[0]) for t in range(len(belief))), key=lambda pair: deviation.gain[pair[0]][pair[1]])
     one = outcome.game
-    unit = one.sender_unit
+    types = range(len(one.prior))
+    corners = _corners(beliefs, one.prior)
+    for vertex in vertices([len(corners)], [_worth(corners, _message(one, m)[0])]):
+        weights = [sum(map(mul, vertex.weights[0], (corner[t] for corner in corners)), Fraction(0)) for t in types]
+        a = min(reply for _, reply in vertex.largest)
+        gains = [deviation.gain[t][a] * outcome.unit(t) for t in types]
+        if max(gains) > 0:
+            break
+    t = gains.index(max(gains))
     return Witness(
         one.messages[m],
         t,
-        tuple(float(weight) for weight in belief),
+        tuple(float(weight / sum(weights)) for weight in weights),
         one.replies[a],
-        float(deviation.gain[t][a] * unit),
+        float(gains[t]),
         tuple(deviation.types),
         by,
     )
 
 
-def outcomes(game: SignallingGame, equilibria: SignallingEquilibria) -> Iterator[Outcome]:
-    """Every outcome of the equilibria, exactly; game by game."""
-    rows_of: dict[tuple[int, int], list[int]] = {}
-    pairs = zip(equilibria.game.tolist(), equilibria.outcome.tolist(), strict=True)
-    for row, key in enumerate(pairs):
-        rows_of.setdefault(key, []).append(row)
-    last, one = -1, None
-    exact: list[Extreme] | None = None
-    for (position, _), rows in rows_of.items():
-        if one is None or position != last:
-            last, one, exact = position, rational_game(game, position), None
-        sender, receiver = (strategy[rows[0]] for strategy in equilibria.strategies)
-        sent, replied = sender[:, one.messages].tolist(), receiver[np.ix_(one.messages, one.replies)].tolist()
-        on_path = [m for m in range(len(one.messages)) if any(row[m] for row in sent)]
-        if not all(p in (0, 1) for row in [*sent, *(replied[m] for m in on_path)] for p in row):
-            exact = extreme_equilibria(one) if exact is None else exact
-            sent, replied = _matching(exact, sent, replied, on_path)
-        sigma = [[Fraction(p) for p in row] for row in sent]
-        payoffs = []
-        for side, weights in zip(one.sender, sigma, strict=True):
-            m = next(m for m, p in enumerate(weights) if p)
-            payoffs.append(sum((Fraction(p) * u for p, u in zip(replied[m], side[m], strict=True)), Fraction(0)))
-        yield Outcome(position, one, rows, sigma, payoffs)
+def _message(one: RationalGame, m: int) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
+    """What the receiver gets after a message, [t][a], and the prior."""
+    return tuple(tuple(side[m]) for side in one.receiver), tuple(one.prior)
 
 
-def _matching(exact: list[Extreme], sent: Any, replied: Any, on_path: list[int]) -> tuple[Any, Any]:
-    """The exact equilibrium with the outcome of a float one."""
-    for extreme in exact:
-        pairs = [*zip(extreme.sender, sent, strict=True), *((extreme.receiver[m], replied[m]) for m in on_path)]
-        if all(abs(float(p) - q) <= MATCH for own, row in pairs for p, q in zip(own, row, strict=True)):
-            return extreme.sender, extreme.receiver
-    raise InvalidGameError(
-        "refinements take the extreme equilibria of this game, as all_pbe returns them; got strategies that mix on the "
-        "path and are not among them."
-    )
+def _worth(corners: list[list[int]], receiver: Any) -> list[list[int]]:
+    """What each reply is worth to the receiver at each corner."""
+    columns = list(zip(*receiver, strict=True))
+    return [[sum(map(mul, corner, column)) for corner in corners] for column in columns]
 
 
-def _corners(beliefs: Beliefs, prior: list[int]) -> list[list[int]]:
+@lru_cache(maxsize=REMEMBERED)
+def _faces(receiver: tuple[tuple[int, ...], ...], prior: tuple[int, ...], beliefs: Beliefs) -> list[list[int]]:
+    """The largest sets of replies that are best together to some belief, in order."""
+    corners = _corners(beliefs, prior)
+    if not corners:
+        return []
+    sets = largest_together(_worth(corners, receiver))
+    return sorted(sorted(best) for best in sets if not any(best < other for other in sets))
+
+
+def _corners(beliefs: Beliefs, prior: Sequence[int]) -> list[list[int]]:
     """The extreme rays of the beliefs: the prior on each set of types that is closed under the pairs."""
     types = range(len(prior))
     if not beliefs.pairs:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+import numpy as np
+
+from .deterrents import unsent_messages
 from .equilibria import SignallingEquilibria
 from .game import SignallingGame
-from .refinement import Beliefs, Outcome, Refinement, Witness, after, judged, outcomes, require_equilibria, witness
+from .outcomes import Outcome, first_rows, outcomes
+from .refinement import Beliefs, Refinement, Witness, after, judged, require_equilibria, witness
 
 
 def undefeated(game: SignallingGame, equilibria: SignallingEquilibria) -> Refinement:
@@ -58,37 +62,43 @@ def undefeated(game: SignallingGame, equilibria: SignallingEquilibria) -> Refine
     <Refinement: undefeated, 4 of 4 rows pass>
     """
 
-    def verdicts() -> Iterator[tuple[Outcome, Witness | None]]:
-        for _, group in groupby(outcomes(game, equilibria), key=lambda outcome: outcome.position):
-            all_of_game = list(group)
-            for outcome in all_of_game:
-                yield outcome, _defeat(outcome, all_of_game)
-
     require_equilibria(game, equilibria)
+    rows, _ = first_rows(equilibria)
+    seen = unsent_messages(game, equilibria, rows)
+    doubtful = seen.unsent & ~seen.deterred
+    position = equilibria.game[rows]
+    wanted = np.isin(position, position[doubtful.any(axis=-1)])
+
+    def verdicts() -> Iterator[tuple[Outcome, Witness | None]]:
+        found = zip(outcomes(game, equilibria, wanted), doubtful[wanted], strict=True)
+        for _, group in groupby(found, key=lambda pair: pair[0].position):
+            pairs = list(group)
+            all_of_game = [outcome for outcome, _ in pairs]
+            for outcome, row in pairs:
+                messages = [m for m, number in enumerate(outcome.game.messages) if row[number]]
+                yield outcome, _defeat(outcome, messages, all_of_game)
+
     return judged("undefeated", equilibria, verdicts())
 
 
-def _defeat(outcome: Outcome, others: list[Outcome]) -> Witness | None:
+def _defeat(outcome: Outcome, messages: list[int], others: list[Outcome]) -> Witness | None:
     everyone = list(range(len(outcome.payoffs)))
-    for m in outcome.unsent():
+    for m in messages:
         beliefs = Beliefs()
         for other in others:
-            senders = [t for t in everyone if other.sender[t][m]]
+            senders = other.senders[m]
             gains = [other.payoffs[t] - outcome.payoffs[t] for t in senders]
             if not senders or min(gains) < 0 or max(gains) == 0:
                 continue
             better = [t for t, gain in zip(senders, gains, strict=True) if gain > 0]
-            beliefs = Beliefs(
-                beliefs.excluded | (set(everyone) - set(senders)),
-                beliefs.pairs | {(t, best) for t in senders for best in better if t != best},
+            here = Beliefs(
+                frozenset(everyone) - frozenset(senders), frozenset((t, b) for t in senders for b in better if t != b)
             )
-            deviation, extreme = after(outcome, m, beliefs)
-            if not extreme:
+            beliefs = Beliefs(beliefs.excluded | here.excluded, beliefs.pairs | here.pairs)
+            deviation = after(outcome, m, beliefs)
+            if not deviation.faces:
                 # What two outcomes ask for has nothing in common; the last one alone shows a deviation that pays.
-                alone = Beliefs(
-                    frozenset(everyone) - set(senders), frozenset((t, b) for t in senders for b in better if t != b)
-                )
-                return witness(outcome, m, *after(outcome, m, alone), by=other.rows[0])
+                return witness(outcome, m, after(outcome, m, here), here, by=other.rows[0])
             if not deviation.some_reply([], everyone):
-                return witness(outcome, m, deviation, extreme, by=other.rows[0])
+                return witness(outcome, m, deviation, beliefs, by=other.rows[0])
     return None

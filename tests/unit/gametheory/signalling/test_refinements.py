@@ -21,7 +21,8 @@ from gametheory.signalling import (
 )
 from gametheory.signalling.d1 import _rule as d1_rule
 from gametheory.signalling.nwbr import _rule as nwbr_rule
-from gametheory.signalling.refinement import Beliefs, after, outcomes
+from gametheory.signalling.outcomes import outcomes
+from gametheory.signalling.refinement import Beliefs, after
 
 BREAKFAST = [[[[0, 2], [1, 3]], [[1, 3], [0, 2]]], [[[1, 0], [1, 0]], [[0, 1], [0, 1]]]]
 FROM_STRONG_TO_WEAK = [nwbr, d2, d1, divinity, intuitive_criterion]
@@ -72,9 +73,9 @@ def test_a_second_round_of_divinity_removes_what_one_round_of_d1_leaves() -> Non
         assert not refinement(game, found).passes[pooling].any(), refinement
     # After one round of D1 or of NWBR, some best reply still deters everybody.
     outcome = next(o for o in outcomes(game, found) if pooling[o.rows[0]])
-    deviation, _ = after(outcome, 1, Beliefs())
+    deviation = after(outcome, 1, Beliefs())
     for rule in (d1_rule, nwbr_rule):
-        once, _ = after(outcome, 1, rule(deviation, Beliefs()))
+        once = after(outcome, 1, rule(deviation, Beliefs()))
         assert once.some_reply([], [0, 1, 2])
 
 
