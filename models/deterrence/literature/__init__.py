@@ -7,6 +7,7 @@ stated in the docstring, and no table of a paper is claimed to be replicated.
 from deterrence.literature.baliga_bueno_de_mesquita_wolitzky_2020 import ImperfectAttribution, symmetric_cutoff
 from deterrence.literature.bueno_de_mesquita_dickson_2007 import RESPONSES, Provocation, security_threshold
 from deterrence.literature.cho_kreps_1987 import BREAKFASTS, BeerQuiche, duel_threshold
+from deterrence.literature.fearon_1994 import AudienceCosts, Crisis, concession_hazard, crisis_horizon
 from deterrence.literature.fearon_1997 import (
     SIGNALS,
     ClosedForm,
@@ -37,10 +38,12 @@ __all__ = [
     "SPOILING",
     "UNILATERAL",
     "AsymmetricDeterrence",
+    "AudienceCosts",
     "BeerQuiche",
     "Challenger",
     "ClosedForm",
     "CostlySignal",
+    "Crisis",
     "CrisisSignalling",
     "EducationBounds",
     "FearAndAppeasement",
@@ -54,6 +57,8 @@ __all__ = [
     "UnilateralDeterrence",
     "UnilateralThresholds",
     "asymmetric_threshold",
+    "concession_hazard",
+    "crisis_horizon",
     "crosses_once",
     "duel_threshold",
     "education_bounds",
