@@ -4,9 +4,9 @@
 Every solver gets the same games, one after the other, until its time for a family and size is used up; the column
 "solved" counts answers that hold under our own certificate. The time of one game is the best of several calls, of the
 processor, for the solver alone: every package's own game object is made beforehand, and our certificate is part of our
-time. QuantEcon stops at a step limit; pygambit has none and works in a process of its own, which is stopped after
-PATIENCE times the seconds for a family and size. A second table says which bars are met, on the games that the solvers
-compared were given.
+time. The peers cannot be interrupted: they work in a process of their own, which is stopped after PATIENCE times the
+seconds for a family and size; QuantEcon has a step limit too. A second table says which bars are met, on the games that
+the solvers compared were given.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ SPARE = 0.03
 CALLS = 5
 """Of which the fastest counts."""
 PATIENCE = 5
-"""A game on which pygambit takes longer than this many times its seconds counts as one that took so long, unsolved."""
+"""A game on which a peer takes longer than this many times its seconds counts as one that took so long, unsolved."""
 
 
 def fastest(solve: Callable[[], Any], at_most: float) -> tuple[Any, float, float]:
@@ -153,10 +153,10 @@ def measure(family: str, actions: int, name: str, games: int, seconds: float) ->
         game = FAMILIES[family](actions, seed)
         row, column = np.array(game.payoffs[0]), np.array(game.payoffs[1])
         solve, at_most = prepare(row, column), seconds / (CALLS * games)
-        if name == GAMBIT:
-            answer, best, took = fastest_elsewhere(solve, at_most, PATIENCE * seconds)
-        else:
+        if name == OURS:
             answer, best, took = fastest(solve, at_most)
+        else:
+            answer, best, took = fastest_elsewhere(solve, at_most, PATIENCE * seconds)
         spent += took
         if answer is None:
             answer = np.full(len(row), np.nan), np.full(row.shape[1], np.nan)
