@@ -165,8 +165,8 @@ def solve_threshold(
     sympy = _sympy()
     if not isinstance(condition, (sympy.Ge, sympy.Gt, sympy.Le, sympy.Lt)):
         raise ValueError(f"a threshold needs an inequality with >=, >, <= or <; got {condition}")
-    gap = _exact(condition.gts - condition.lts)
-    known = [_exact(fact) for fact in positive]
+    gap = exact_expression(condition.gts - condition.lts)
+    known = [exact_expression(fact) for fact in positive]
     numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(gap)))
     if not gap.has(symbol) or not (numerator.has(symbol) or denominator.has(symbol)):
         raise ValueError(f"{condition} does not depend on {symbol}: there is no threshold in it")
@@ -299,7 +299,7 @@ def lambdify_threshold(threshold: SymbolicThreshold | Expression) -> Callable[..
     array([1.  , 0.5 , 0.25])
     """
     sympy = _sympy()
-    expression = _exact(threshold.value if isinstance(threshold, SymbolicThreshold) else threshold)
+    expression = exact_expression(threshold.value if isinstance(threshold, SymbolicThreshold) else threshold)
     symbols = sorted(expression.free_symbols, key=str)
     names = [symbol.name for symbol in symbols]
     if len(set(names)) != len(names):
@@ -322,7 +322,7 @@ def _sympy() -> Any:
     return require_extra("sympy", "symbolic", "gametheory.symbolic")
 
 
-def _exact(value: Any) -> Expression:
+def exact_expression(value: Any) -> Expression:
     """A number or expression with every float replaced by its exact rational value."""
     sympy = _sympy()
     if isinstance(value, str):  # sympify would evaluate it
@@ -349,7 +349,7 @@ def _table(payoffs: Any) -> Any:
         )
     exact = np.empty_like(table)
     for place in product(*map(range, table.shape)):
-        exact[place] = _exact(table[place])
+        exact[place] = exact_expression(table[place])
     return exact
 
 
