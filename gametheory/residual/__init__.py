@@ -17,6 +17,7 @@ from .measure import ROUNDING, TINY, Residual, ResidualOf, as_probabilities, mas
 from .minimax import minimax_residual
 from .nash import nash_residual
 from .obedience import obedience_residual
+from .reputation import reputation_residual
 from .sequential import sequential_residual
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "obedience_residual",
     "pessimistic_commitment_residual",
     "reply_classes",
+    "reputation_residual",
     "sequential_residual",
     "subgame_residual",
 ]
