@@ -10,7 +10,7 @@ import pytest
 
 from deterrence.literature import RESPONSES, Provocation, security_threshold
 from deterrence.parameters import ParameterError
-from tests.unit.deterrence.literature.sample import BAND, MANY_POINTS, away
+from tests.unit.deterrence.literature.sample import BAND, MANY_POINTS, away, some_beside
 
 
 def sample(count: int, seed: int, power: float | None = None) -> Provocation:
@@ -19,7 +19,8 @@ def sample(count: int, seed: int, power: float | None = None) -> Provocation:
     damage, revelation, cost = rng.uniform(0.1, 2, size=(3, count))
     h = rng.uniform(1, 4, count) if power is None else np.full(count, power)
     most = cost * (damage + revelation)
-    model = Provocation(q, damage, revelation, h, rng.uniform(0, 1.3, count) * most, cost, rng.uniform(0, 2, count))
+    security = some_beside(rng, rng.uniform(0, 1.3, count) * most, most, cost * (damage + revelation * q**h))
+    model = Provocation(q, damage, revelation, h, security, cost, rng.uniform(0, 2, count))
     z = model.security_gain
     return model.take(away(z, most) & away(z, cost * (damage + revelation * q**h)))
 

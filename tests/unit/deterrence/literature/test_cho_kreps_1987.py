@@ -8,7 +8,7 @@ import pytest
 from deterrence.literature import BeerQuiche, duel_threshold
 from deterrence.parameters import ParameterError
 from gametheory.signalling import all_pbe, intuitive_criterion, undefeated
-from tests.unit.deterrence.literature.sample import MANY_POINTS, away
+from tests.unit.deterrence.literature.sample import MANY_POINTS, away, some_beside
 
 NEAR = 1e-9
 
@@ -16,7 +16,9 @@ NEAR = 1e-9
 def sample(count: int, seed: int) -> BeerQuiche:
     rng = np.random.default_rng(seed)
     taste, peace, gain, loss = rng.uniform(0.1, 2, size=(4, count))
-    model = BeerQuiche(taste, peace, gain, loss, rng.uniform(0.01, 0.99, count))
+    taste = some_beside(rng, taste, peace)
+    weak = some_beside(rng, rng.uniform(0.01, 0.99, count), loss / (gain + loss))
+    model = BeerQuiche(taste, peace, gain, loss, weak)
     return model.take(away(model.weak_share, loss / (gain + loss)) & away(taste, peace))
 
 

@@ -11,7 +11,7 @@ from deterrence.literature import Challenger, FearAndAppeasement, fear_threshold
 from deterrence.parameters import ParameterError
 from gametheory.signalling import all_pbe
 from gametheory.sweep import axes
-from tests.unit.deterrence.literature.sample import MANY_POINTS, away, falling
+from tests.unit.deterrence.literature.sample import MANY_POINTS, away, falling, some_beside
 
 KINDS = 4
 NEAR = 1e-9
@@ -20,14 +20,21 @@ NEAR = 1e-9
 def sample(count: int, seed: int) -> FearAndAppeasement:
     rng = np.random.default_rng(seed)
     shares = rng.dirichlet(np.ones(KINDS), size=count)
+    payoffs = falling(rng, count, ("status_quo", "peace_after", "war_now", "war_later"))
     now = rng.normal(-0.5, 1, size=(count, KINDS))
     kinds = tuple(
         Challenger(shares[:, k], now[:, k], now[:, k] + rng.exponential(size=count), rng.normal(0.3, 1, size=count))
         for k in range(KINDS)
     )
-    return FearAndAppeasement(
-        **falling(rng, count, ("status_quo", "peace_after", "war_now", "war_later")), challengers=kinds
-    )
+    # Half of the points have the share of the belligerent near the threshold, in one of the two equilibria.
+    bad, peace, later = np.stack([kind.is_belligerent for kind in kinds]), payoffs["peace_after"], payoffs["war_later"]
+    limits = []
+    for worth in ("war_now", "appeased"):
+        weight = shares.T * (np.stack([getattr(kind, worth) for kind in kinds]) > 0)
+        limits.append((weight * bad).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-9))
+    limit = some_beside(rng, (peace - payoffs["war_now"]) / (peace - later), *limits, high=1)
+    payoffs["war_now"] = peace - limit * (peace - later)
+    return FearAndAppeasement(**payoffs, challengers=kinds)
 
 
 def away_from_boundaries(model: FearAndAppeasement) -> np.ndarray:

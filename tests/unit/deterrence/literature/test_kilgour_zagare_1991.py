@@ -10,7 +10,7 @@ import pytest
 from deterrence.literature import MUTUAL, MutualDeterrence, mutual_thresholds
 from deterrence.parameters import ParameterError
 from gametheory.normal_form import vertex_enumeration
-from tests.unit.deterrence.literature.sample import MANY_POINTS, away, falling
+from tests.unit.deterrence.literature.sample import MANY_POINTS, away, falling, some_beside
 
 ORDER = ("win", "status_quo", "conflict_hard", "capitulate", "conflict_soft")
 NEAR = 1e-8
@@ -21,6 +21,11 @@ def sample(count: int, seed: int) -> MutualDeterrence:
     rng = np.random.default_rng(seed)
     sides = {side: falling(rng, count, [f"{side}_{name}" for name in ORDER]) for side in "ab"}
     model = MutualDeterrence(**sides["a"], **sides["b"], hard_a=rng.random(count), hard_b=rng.random(count))
+    model = replace(
+        model,
+        hard_a=some_beside(rng, model.hard_a, *model.thresholds("b"), high=1),
+        hard_b=some_beside(rng, model.hard_b, *model.thresholds("a"), high=1),
+    )
     fine = np.ones(count, dtype=bool)
     for side, p in (("a", model.hard_b), ("b", model.hard_a)):
         for threshold in model.thresholds(side):

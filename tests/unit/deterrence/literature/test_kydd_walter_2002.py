@@ -13,7 +13,7 @@ from gametheory import certify
 from gametheory.extensive import normal_form
 from gametheory.normal_form import NormalFormGame, all_nash
 from gametheory.residual import behaviour_residual
-from tests.unit.deterrence.literature.sample import MANY_POINTS, away
+from tests.unit.deterrence.literature.sample import MANY_POINTS, away, some_beside
 
 NEAR = 1e-8
 
@@ -22,6 +22,10 @@ def sample(count: int, seed: int) -> SpoilerProblem:
     rng = np.random.default_rng(seed)
     trust, strength = rng.uniform(0.02, 0.98, size=(2, count))
     gain, loss, spoiling, cost = rng.uniform(0.1, 2, size=(4, count))
+    tau = loss / (gain + loss)
+    trust = some_beside(rng, trust, tau, low=0.01, high=0.99)
+    strength = some_beside(rng, strength, 1 - tau * (1 - trust) / ((1 - tau) * trust), low=0.01, high=0.99)
+    cost = some_beside(rng, cost, spoiling * (1 - trust * strength))
     model = SpoilerProblem(trust, strength, gain, loss, spoiling, cost)
     fine = away(trust, model.required_trust()) & away(strength, model.critical_strength())
     return model.take(fine & away(spoiling * (1 - trust * strength), cost))

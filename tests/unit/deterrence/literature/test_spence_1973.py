@@ -10,7 +10,7 @@ import pytest
 from deterrence.literature import JobMarket, education_bounds
 from deterrence.parameters import ParameterError
 from gametheory.signalling import SignallingEquilibria, all_pbe, d1, pure_pbe, undefeated
-from tests.unit.deterrence.literature.sample import MANY_POINTS, away
+from tests.unit.deterrence.literature.sample import MANY_POINTS, away, some_beside
 
 
 def sample(count: int, seed: int) -> JobMarket:
@@ -23,9 +23,11 @@ def sample(count: int, seed: int) -> JobMarket:
 def test_all_pbe_separate_and_pool_where_the_closed_form_says(count: int) -> None:
     model = sample(count, 1)
     low, high = model.low_productivity, model.high_productivity
-    education = np.random.default_rng(2).uniform(0, 1.3, count) * high * (high - low)
+    edges = (low * (high - low), high * (high - low), low * model.high_share * (high - low))
+    rng = np.random.default_rng(2)
+    education = some_beside(rng, rng.uniform(0, 1.3, count) * high * (high - low), *edges)
     fine = np.ones(count, dtype=bool)
-    for edge in (low * (high - low), high * (high - low), low * model.high_share * (high - low)):
+    for edge in edges:
         fine &= away(education, edge)
     found = all_pbe(model.game(0.0, education))
     sent, replied = found.strategies

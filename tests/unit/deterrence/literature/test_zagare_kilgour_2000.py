@@ -14,7 +14,7 @@ from gametheory import certify
 from gametheory.extensive import backward_induction
 from gametheory.residual import behaviour_residual
 from gametheory.signalling import all_pbe
-from tests.unit.deterrence.literature.sample import BAND, MANY_POINTS, away, falling
+from tests.unit.deterrence.literature.sample import BAND, MANY_POINTS, away, falling, some_beside
 
 CHALLENGER = [f"challenger_{name}" for name in ("win", "status_quo", "conflict_hard", "back_down", "conflict_soft")]
 DEFENDER = [f"defender_{name}" for name in ("status_quo", "prevail", "conflict_hard", "concede", "conflict_soft")]
@@ -28,6 +28,7 @@ def asymmetric(count: int, seed: int) -> AsymmetricDeterrence:
         defender_status_quo=rng.normal(size=count),
         hard_defender=rng.random(count),
     )
+    model = replace(model, hard_defender=some_beside(rng, model.hard_defender, model.threshold(), high=1))
     return model.take(away(model.hard_defender, model.threshold()))
 
 
@@ -40,6 +41,11 @@ def unilateral(count: int, seed: int) -> UnilateralDeterrence:
         hard_defender=rng.random(count),
     )
     hard, soft, defence = model.thresholds()
+    model = replace(
+        model,
+        hard_defender=some_beside(rng, model.hard_defender, hard, soft, high=1),
+        hard_challenger=some_beside(rng, model.hard_challenger, defence, high=1),
+    )
     fine = away(model.hard_defender, hard) & away(model.hard_defender, soft) & away(model.hard_challenger, defence)
     return model.take(fine)
 
