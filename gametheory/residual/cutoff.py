@@ -28,8 +28,9 @@ def cutoff_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
     Returns
     -------
     Residual
-        ``scale`` is the largest absolute gain of the types looked at. ``inconsistency`` is how far cut-offs are outside
-        the interval, as a share of it. Payoffs are NaN: gains do not tell them.
+        ``scale`` is the largest absolute gain of the types looked at, and of the lowest and highest type where all
+        others always act, or never: a player who is indifferent at this profile has a scale too. ``inconsistency`` is
+        how far cut-offs are outside the interval, as a share of it. Payoffs are NaN: gains do not tell them.
     """
     number = len(game.gains)
     cutoffs = [np.asarray(strategy, dtype=np.float64) for strategy in strategies]
@@ -77,6 +78,9 @@ def _measure(game: Any, cutoffs: list[Floats]) -> tuple[Floats, Floats, Floats]:
             acts = (own >= cutoff) & (cutoff < high)
             worst = np.maximum(worst, np.where(acts, -gained, gained))
             largest = np.maximum(largest, np.abs(gained))
+        for ends in (game.lower, game.upper):
+            others = [np.broadcast_to(end, cutoff.shape) for end in ends]
+            largest = np.maximum(largest, np.maximum(*(np.abs(game.gain(i, own, others)) for own in (low, high))))
         regrets.append(worst + nothing)
         scales.append(largest)
     off = np.where(np.isfinite(nothing), off, np.inf)

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from deterrence.parameters import Number, ParameterError
+from gametheory import Equilibrium, certify
+from gametheory.bayesian import CutoffGame
 from gametheory.errors import NoEquilibriumFoundError
+from gametheory.residual import cutoff_residual
 from gametheory.sweep import label, stack
 from gametheory.value import Floats
 
@@ -21,6 +24,10 @@ RESIDUAL = 1e-12
 
 NEWTON_STEPS = 60
 BISECTIONS = 52
+
+
+CORES = (1, 1, 2, 1, 1, 2)
+"""How many axes after the batch the arrays of ``_Laws`` have."""
 
 
 class _Laws(NamedTuple):
@@ -228,6 +235,50 @@ class ImperfectAttribution:
         return label(misses.max(axis=-1), like=self)
 
 
+    def cutoff_game(self) -> CutoffGame:
+        """The game with types on intervals, in which the defender is a player for each attacker and alarm.
+
+        An attacker acts by attacking, the defender by retaliating against one attacker after one alarm.
+        """
+        laws, attackers = self._laws, len(self.attack)
+        alarms = [(i, s) for i in range(attackers) for s in range(1, len(self.quiet))]
+
+        def attack(i: int) -> Any:
+            def gain(benefit: Any, cutoffs: tuple[Any, ...]) -> Any:
+                hit = [(s, 1 - cutoffs[attackers + k] ** laws.eagerness[..., 0, 0])
+                       for k, (target, s) in enumerate(alarms) if target == i]  # fmt: skip
+                return benefit - sum((laws.attack[..., i, s] - laws.quiet[..., s]) * chance for s, chance in hit)
+
+            return gain
+
+        def retaliate(i: int, s: int) -> Any:
+            def gain(eager: Any, cutoffs: tuple[Any, ...]) -> Any:
+                attacks = _attacks(laws, np.stack(cutoffs[:attackers], axis=-1))
+                return eager - 1 + _posterior(laws, attacks)[..., i, s]
+
+            return gain
+
+        shape = np.broadcast_shapes(*(part.shape[: part.ndim - core] for part, core in zip(laws, CORES, strict=True)))
+        low, high = ([np.array(np.broadcast_to(end[..., i], shape)) for i in range(attackers)]
+                     for end in (laws.low, laws.high))  # fmt: skip
+        return CutoffGame(
+            (*map(attack, range(attackers)), *(retaliate(i, s) for i, s in alarms)),
+            (*low, *(0 * low[0] for _ in alarms)),
+            (*high, *(0 * low[0] + 1 for _ in alarms)),
+            (*(f"attacker {i}" for i in range(attackers)), *(f"defender on {i} after {s}" for i, s in alarms)),
+        )
+
+    def certified(self) -> Equilibrium:
+        """:meth:`cutoffs` as an equilibrium of :meth:`cutoff_game`, judged by what any type could gain."""
+        laws, game = self._laws, self.cutoff_game()
+        found = np.asarray(self.cutoffs())
+        guilty = _posterior(laws, _attacks(laws, found))[..., 1:]
+        own = np.clip(found, laws.low, laws.high)
+        sure = 1 - guilty.reshape(*found.shape[:-1], -1)
+        cutoffs = tuple(np.moveaxis(np.concatenate([own, np.clip(sure, 0, 1)], axis=-1), -1, 0))
+        return certify(game, cutoffs, residual=cutoff_residual)
+
+
 @cache
 def symmetric_cutoff() -> Any:
     r"""The cut-off of :meth:`ImperfectAttribution.symmetric` without false alarms and with k = 1, as SymPy.
@@ -289,7 +340,7 @@ def _some(laws: _Laws, chosen: Any) -> _Laws:
     def rows(part: Any, core: int) -> Any:
         return np.broadcast_to(part, (*chosen.shape, *part.shape[part.ndim - core :]))[chosen]
 
-    return _Laws(*(rows(part, core) for part, core in zip(laws, (1, 1, 2, 1, 1, 2), strict=True)))
+    return _Laws(*(rows(part, core) for part, core in zip(laws, CORES, strict=True)))
 
 
 def _attacks(laws: _Laws, cutoffs: Any) -> Any:

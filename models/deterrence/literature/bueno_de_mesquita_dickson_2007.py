@@ -13,6 +13,9 @@ import numpy as np
 from deterrence.literature.primitive import primitive, probability
 from deterrence.model import Model, evaluated
 from deterrence.parameters import Number, ParameterError
+from gametheory import Equilibrium, certify
+from gametheory.bayesian import CutoffGame
+from gametheory.residual import cutoff_residual
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
 RESPONSES = MappingProxyType(
@@ -53,7 +56,8 @@ class Provocation(Model):
     instead of D >= c. If motives matter more than in proportion (h > 1), revelation itself is worth an attack.
 
     This is a reconstruction with support as a function of damage and belief; the choice of the population between
-    factions, which the paper models, is not in it. So the game has no finite form: :meth:`temptation` has its payoffs.
+    factions, which the paper models, is not in it. So the game has no finite form; :meth:`cutoff_game`
+    is one with types on intervals that leads to this support.
 
     Raises
     ------
@@ -119,6 +123,41 @@ class Provocation(Model):
         met = q + (1 - q) * indiscriminate
         after = met * self.support(1.0, self.belief_after(indiscriminate)) + (1 - met) * self.support(0.0, 0.0)
         return after - self.support(0.0, q)
+
+    def cutoff_game(self) -> CutoffGame:
+        r"""The game after an attack, between moderate governments and citizens, with types on intervals.
+
+        *Governments* respond indiscriminately from a cut-off on; their type, uniform on [0, 1], affects no payoff and
+        makes a mixture of responses a cut-off. *Citizens* are a mass of D + R, and support extremists after an
+        indiscriminate response if their type u, uniform on [0, 1], is at least 1 - S / (D + R). So support is S.
+        """
+        model = self.plain
+        most = model.damage_support + model.revelation_support
+
+        def respond(_: Any, cutoffs: tuple[Any, ...]) -> Any:
+            return model.security_gain - model.support_cost * most * (1 - cutoffs[1])
+
+        def join(own: Any, cutoffs: tuple[Any, ...]) -> Any:
+            return own - 1 + self.support(1.0, self.belief_after(1 - cutoffs[0])) / most
+
+        zero, one = self.spread(0.0), self.spread(1.0)
+        return CutoffGame((respond, join), (zero, zero), (one, one), ("moderate governments", "citizens"))
+
+    def certified(self, kind: str, *, strict: bool = True) -> Equilibrium:
+        """A kind of equilibrium as cut-offs of :meth:`cutoff_game`, judged by what any type could gain.
+
+        Parameters
+        ----------
+        kind : str
+            One of ``RESPONSES``.
+        strict : bool
+            Raise where this kind is no equilibrium; otherwise the cut-offs there are NaN.
+        """
+        model, chance = self.plain, self._indiscriminate(kind)
+        most = model.damage_support + model.revelation_support
+        cutoffs = (1 - chance, 1 - self.support(1.0, self.belief_after(chance)) / most)
+        spread = tuple(self.spread(cutoff) for cutoff in cutoffs)
+        return certify(self.cutoff_game(), spread, residual=cutoff_residual, strict=strict)
 
     def exists(self) -> Mapping[str, Any]:
         """Which kinds of equilibrium exist after an attack, by name: bools of the batch shape."""

@@ -11,6 +11,9 @@ import numpy as np
 from deterrence.literature.primitive import primitive, probability
 from deterrence.model import Model
 from deterrence.parameters import Number, ParameterError
+from gametheory import Equilibrium, certify
+from gametheory.bayesian import CutoffGame
+from gametheory.residual import cutoff_residual
 from gametheory.symbolic import lambdify_threshold, solve_threshold
 
 SIGNALS = ("sinking costs", "tying hands")
@@ -107,6 +110,67 @@ class CrisisSignalling(Model):
             )
         if not np.all(self.plain.highest_value > self.plain.war_cost / p):
             raise ParameterError("CrisisSignalling needs highest_value above war_cost / win_chance: some would fight.")
+
+    def cutoff_game(self, signal: str) -> CutoffGame:
+        """The game between the signal of the equilibrium and none, with types on intervals.
+
+        Its players are the defender, who acts by sending the signal, and the challenger after the signal and after
+        none, who acts by challenging. After a signal that nobody sends the highest type is believed to have sent it.
+        A defender that is challenged fights iff that is better for it.
+
+        Parameters
+        ----------
+        signal : str
+            One of ``SIGNALS``.
+        """
+        model, p = self.plain, self.plain.win_chance
+        high, top = model.highest_value, model.challenger_highest_value
+        size = self._align(self.equilibrium(signal).size)
+        lost = size if _is_tying(signal) else 0.0  # by one that concedes after the signal
+
+        def send(value: Any, cutoffs: tuple[Any, ...]) -> Any:
+            met, met_without = (1 - cutoff / top for cutoff in cutoffs[1:])
+            war = p * value - model.war_cost
+            with_signal = (1 - met) * value + met * np.maximum(war, -lost) - (size - lost)
+            return with_signal - (1 - met_without) * value - met_without * np.maximum(war, 0)
+
+        def challenge(value: Any, fighters: Any) -> Any:
+            return fighters * ((1 - p) * value - model.challenger_war_cost) + (1 - fighters) * value
+
+        def after_signal(value: Any, cutoffs: tuple[Any, ...]) -> Any:
+            senders = high - cutoffs[0]
+            fighters = high - np.maximum(cutoffs[0], (model.war_cost - lost) / p)
+            return challenge(value, np.where(senders > 0, fighters / np.where(senders > 0, senders, 1), 1.0))
+
+        def after_none(value: Any, cutoffs: tuple[Any, ...]) -> Any:
+            fighters = cutoffs[0] - np.minimum(cutoffs[0], model.war_cost / p)
+            return challenge(value, fighters / np.where(cutoffs[0] > 0, cutoffs[0], 1))
+
+        lower = (self.spread(0.0),) * 3
+        upper = (self.spread(high), self.spread(top), self.spread(top))
+        players = ("defender", "challenger after the signal", "challenger after none")
+        return CutoffGame((send, after_signal, after_none), lower, upper, players)
+
+    def certified(self, signal: str) -> Equilibrium:
+        """The closed form as cut-offs of :meth:`cutoff_game`, judged by what any type could gain.
+
+        Parameters
+        ----------
+        signal : str
+            One of ``SIGNALS``.
+
+        Examples
+        --------
+        >>> model = CrisisSignalling(highest_value=4, challenger_highest_value=4, win_chance=0.5, war_cost=1,
+        ...                          challenger_war_cost=1)
+        >>> found = model.certified("tying hands")
+        >>> np.round(found.strategies, 3), bool(found.certificate.holds)
+        (array([0.667, 2.   , 0.   ]), True)
+        """
+        model = self.plain
+        cutoffs = (self.equilibrium(signal).cutoff, model.challenger_war_cost / (1 - model.win_chance), 0.0)
+        spread = tuple(self.spread(self._align(cutoff)) for cutoff in cutoffs)
+        return certify(self.cutoff_game(signal), spread, residual=cutoff_residual)
 
     def resolved_challengers(self) -> Any:
         """r: the chance that the challenger challenges a defender that is sure to fight."""
