@@ -58,7 +58,8 @@ class MutualDeterrence(Model):
     If one side strikes alone, a hard opponent retaliates, which ends in conflict, and a soft one capitulates. In this
     reconstruction, of which the order of payoffs and the moves at once are assumptions, mutual deterrence needs both
     threats to be credible, and several equilibria exist side by side, one of which is an attack that no credibility
-    of the attacker's own threat makes or unmakes. With :math:`u_{DC} > u_{SQ} > u_{DD+} > u_{CD} > u_{DD-}` the payoffs of a side and p the chance that
+    of the attacker's own threat makes or unmakes.
+    With :math:`u_{DC} > u_{SQ} > u_{DD+} > u_{CD} > u_{DD-}` the payoffs of a side and p the chance that
     the *other* one is hard,
 
     .. math::
