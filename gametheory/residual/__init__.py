@@ -16,6 +16,7 @@ from .markov import markov_residual
 from .measure import ROUNDING, TINY, Residual, ResidualOf, as_probabilities, masks_of
 from .minimax import minimax_residual
 from .nash import nash_residual
+from .noisy import noisy_signalling_residual
 from .obedience import obedience_residual
 from .reputation import reputation_residual
 from .sequential import sequential_residual
@@ -39,6 +40,7 @@ __all__ = [
     "masks_of",
     "minimax_residual",
     "nash_residual",
+    "noisy_signalling_residual",
     "obedience_residual",
     "pessimistic_commitment_residual",
     "reply_classes",

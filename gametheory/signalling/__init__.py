@@ -7,6 +7,8 @@ from .divinity import divinity
 from .equilibria import SignallingEquilibria
 from .game import ExactSignals, SignallingGame
 from .intuitive_criterion import intuitive_criterion
+from .noisy_game import ExactNoisySignals, NoisySignallingGame, with_noise
+from .noisy_tree import tree_assessment
 from .nwbr import nwbr
 from .pure_pbe import pure_pbe
 from .refinement import Refinement, Witness
@@ -15,7 +17,9 @@ from .tree import from_tree, to_tree, tree_beliefs
 from .undefeated import undefeated
 
 __all__ = [
+    "ExactNoisySignals",
     "ExactSignals",
+    "NoisySignallingGame",
     "Refinement",
     "SignallingEquilibria",
     "SignallingGame",
@@ -31,6 +35,8 @@ __all__ = [
     "pure_pbe",
     "supporting_beliefs",
     "to_tree",
+    "tree_assessment",
     "tree_beliefs",
     "undefeated",
+    "with_noise",
 ]

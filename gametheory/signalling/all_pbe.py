@@ -17,6 +17,8 @@ from ..value import Floats, seal
 from .batches import float_game, masks_of
 from .equilibria import SignallingEquilibria, judge_rows, require_signalling
 from .game import SignallingGame
+from .noisy_game import NoisySignallingGame
+from .noisy_rows import all_sequential
 from .rational import Extreme, extreme_equilibria, rational_game
 
 _kernel = Kernel("perfect_bayesian")
@@ -31,7 +33,9 @@ NO_ROOM = 2
 """The verdict of the compiled loop on a game with more vertices."""
 
 
-def all_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool = True) -> SignallingEquilibria:
+def all_pbe(
+    game: SignallingGame | NoisySignallingGame, *, tolerance: float = TOLERANCE, strict: bool = True
+) -> SignallingEquilibria:
     r"""Find every perfect Bayesian equilibrium, pooling, separating and mixed, as extreme points of components.
 
     A strategy :math:`\sigma(m \mid t)` of the sender, a strategy :math:`\rho(a \mid m)` of the receiver and
@@ -44,8 +48,11 @@ def all_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool 
         \mu(t \mid m) &= p(t) \sigma(m \mid t) \Big/ \sum_{t'} p(t') \sigma(m \mid t')
         \quad \text{where the sum is positive.}
 
-    Types of probability 0 play best messages too. With one sender, no noise, and no types of the receiver, these
-    are the sequential equilibria.
+    Types of probability 0 play best messages too. If there are none, these are the sequential equilibria.
+
+    Of a :class:`NoisySignallingGame`, every *sequential* equilibrium is returned, in the same form: beliefs at all
+    information sets of the receiver that are not reached are limits under one vector of mistakes. These games are
+    solved one after the other in integers.
 
     The strategies :math:`(\sigma, \rho)` of all equilibria are a finite union of products of polytopes: one for
     each set of pairs (t, m) that may be sent and each choice, after every message, of replies that are all best
@@ -63,8 +70,9 @@ def all_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool 
 
     Parameters
     ----------
-    game : SignallingGame
-        Meant for up to about four types, messages and replies.
+    game : SignallingGame or NoisySignallingGame
+        Meant for up to about four types, messages and replies. Types of the receiver and signals multiply the
+        information sets of the receiver; with two replies, eight such sets are many.
     tolerance, strict
         See :doc:`/concepts/solving`.
 
@@ -107,6 +115,8 @@ def all_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool 
            [0. , 0.5],
            [0.5, 0. ]]))
     """
+    if isinstance(game, NoisySignallingGame):
+        return all_sequential(game, tolerance, strict)
     require_signalling(game)
     types, messages, replies = game.payoffs.shape[-3:]
     games = prod(game.batch_shape)

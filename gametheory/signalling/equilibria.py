@@ -16,17 +16,21 @@ from .game import SignallingGame
 
 @dataclass(frozen=True, eq=False)
 class SignallingEquilibria(Value):
-    """Perfect Bayesian equilibria of every game of a batch: one row each, in a fixed order within each game.
+    """Equilibria of every game of a batch with beliefs: one row each, in a fixed order within each game.
+
+    They are perfect Bayesian equilibria of a :class:`SignallingGame`, and sequential equilibria of a
+    :class:`NoisySignallingGame`, for which the information sets of the receiver are pairs of a type k and a signal s:
+    shapes then have (K, S) in place of M, beliefs are over pairs of type and message, and there are ``trembles``.
 
     From :func:`all_pbe` in canonical order: fewer messages and replies in the supports first, then the supports of
     types 0, 1, ... and of the replies to messages 0, 1, ..., then the strategies themselves.
 
     Attributes
     ----------
-    strategies : ((rows, T, M), (rows, M, A))
+    strategies : ((rows, T, M), (rows, M, A)) or ((rows, T, M), (rows, K, S, A))
         The sender's messages by type; the receiver's replies by message. After a message that does not exist,
         the first reply.
-    beliefs : (rows, M, T)
+    beliefs : (rows, M, T) or (rows, K, S, T, M)
         One belief after each message that supports the strategies: Bayes' rule on the path, the mean of the
         extreme supporting beliefs off it. :func:`supporting_beliefs` has them all.
     payoffs : (rows, 2)
@@ -45,6 +49,9 @@ class SignallingEquilibria(Value):
     outcome : (rows,)
         Number of the outcome within its game: rows with one number have the same distribution of type, message
         and reply, to 1e-9.
+    trembles : ((rows, T, M) int, (rows, T, M)), or None
+        Exponents and weights of the mistakes of which the beliefs are limits, as
+        :func:`gametheory.residual.noisy_signalling_residual` takes them.
     """
 
     strategies: tuple[Floats, Floats]
@@ -58,6 +65,7 @@ class SignallingEquilibria(Value):
     status: Ints
     component: Ints
     outcome: Ints
+    trembles: tuple[Ints, Floats] | None = None
 
     def __post_init__(self) -> None:
         for name, part in vars(self).items():
@@ -106,6 +114,7 @@ class SignallingEquilibria(Value):
             self.status,
             self.component[rows],
             self.outcome[rows],
+            None if self.trembles is None else (self.trembles[0][rows], self.trembles[1][rows]),
         )
 
     def slots(self, slots: int | None = None) -> Equilibrium:

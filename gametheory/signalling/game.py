@@ -130,18 +130,18 @@ class SignallingGame(Batch):
         rational = prior.dtype == object and any(entry != float(entry) for entry in prior.reshape(-1))
         if by_type.exact is None and not rational:
             return None
-        payoffs = _fractions(self.payoffs)
+        payoffs = as_fractions(self.payoffs)
         if by_type.exact is not None:
             payoffs = np.swapaxes(by_type.exact.values, -4, -3)
         # Cells that do not exist have payoff 0, and no error.
-        errors = payoffs - _fractions(self.payoffs)
+        errors = payoffs - as_fractions(self.payoffs)
         rounding = np.zeros((*self.batch_shape, 2))
         for i, cells in enumerate([(-1, -2), (-1,)]):
             mine = errors[..., i, :, :, :]
             gap = np.asarray(mine.max(axis=cells) - mine.min(axis=cells), dtype=np.float64) * (1 + 2.0**-50)
             gap = gap.max(axis=tuple(range(len(self.batch_shape), gap.ndim)))
             rounding[..., i] = np.where(gap > 0, np.nextafter(gap, np.inf), 0.0)
-        return ExactSignals(frozen(payoffs), frozen(_fractions(prior)), frozen(rounding))
+        return ExactSignals(frozen(payoffs), frozen(as_fractions(prior)), frozen(rounding))
 
     @property
     def exists(self) -> Bools:
@@ -208,10 +208,11 @@ def _prior(prior: Any, shape: tuple[int, ...]) -> Any:
         array = np.array(np.broadcast_to(array, shape))
     except ValueError:
         raise InvalidGameError(f"the prior needs shape (*batch, types) = {shape}; got {array.shape}.") from None
-    return _fractions(array) if array.dtype == object else array.astype(np.float64)
+    return as_fractions(array) if array.dtype == object else array.astype(np.float64)
 
 
-def _fractions(array: Any) -> Any:
+def as_fractions(array: Any) -> Any:
+    """The entries as the fractions that they are."""
     fractions = np.empty(array.shape, dtype=object)
     fractions.reshape(-1)[:] = [Fraction(*entry.as_integer_ratio()) for entry in array.reshape(-1).tolist()]
     return fractions

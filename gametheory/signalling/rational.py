@@ -69,12 +69,12 @@ def rational_game(game: SignallingGame, position: int) -> RationalGame:
         payoffs = payoffs[:, :, messages][..., replies]
     sides, units = [], []
     for side in payoffs:
-        numbers, common = _over_common(side.reshape(-1).tolist())
+        numbers, common = over_common(side.reshape(-1).tolist())
         units.append(Fraction(1, common))
         rows = [numbers[k : k + len(replies)] for k in range(0, len(numbers), len(replies))]
         sides.append([rows[k : k + len(messages)] for k in range(0, len(rows), len(messages))])
     prior = given.prior.reshape(-1, payoffs.shape[1])[position]
-    return RationalGame(sides[0], sides[1], _over_common(prior.tolist())[0], messages, replies, units[0])
+    return RationalGame(sides[0], sides[1], over_common(prior.tolist())[0], messages, replies, units[0])
 
 
 def extreme_beliefs(game: RationalGame) -> list[list[tuple[Belief, frozenset[int]]]]:
@@ -116,36 +116,40 @@ def extreme_equilibria(game: RationalGame) -> list[Extreme]:
         ],
     )
     replied = [y for y in replied if _one_belief_each([y], believed, nm, na)]
-    pairs = [(x, y) for x in sent for y in replied if _complementary(x, y, types, nm, na)]
-    pairs.sort(key=lambda pair: _canonical(pair[0], pair[1], types, nm, na))
+    pairs = [(x, y) for x in sent for y in replied if complementary(x, y)]
+    pairs.sort(key=lambda pair: canonical(*pair))
     component = list(range(len(pairs)))
     for k, (x, y) in enumerate(pairs):
         for j, (x2, y2) in enumerate(pairs[:k]):
             if (
                 component[j] != component[k]
-                and _complementary(x, y2, types, nm, na)
-                and _complementary(x2, y, types, nm, na)
+                and complementary(x, y2)
+                and complementary(x2, y)
                 and _one_belief_each([y, y2], believed, nm, na)
             ):
                 first, last = sorted((component[j], component[k]))
                 component = [first if name == last else name for name in component]
     return [
         Extreme(x.weights, y.weights, _beliefs(game, x, y, believed), name, number)
-        for (x, y), name, number in zip(pairs, _numbered(component), _outcomes(game, pairs), strict=True)
+        for (x, y), name, number in zip(pairs, numbered(component), _outcomes(game, pairs), strict=True)
     ]
 
 
-def _over_common(numbers: Sequence[Any]) -> tuple[list[int], int]:
+def over_common(numbers: Sequence[Any]) -> tuple[list[int], int]:
     """Numbers as integers over a common denominator."""
     ratios = [number.as_integer_ratio() for number in numbers]
     common = lcm(*(below for _, below in ratios))
     return [above * (common // below) for above, below in ratios], common
 
 
-def _complementary(x: Vertex, y: Vertex, types: int, nm: int, na: int) -> bool:
-    return all((t, m) in x.zero or (t, m) in y.largest for t in range(types) for m in range(nm)) and all(
-        (m, a) in y.zero or (m, a) in x.largest for m in range(nm) for a in range(na)
-    )
+def complementary(x: Vertex, y: Vertex) -> bool:
+    """Whether all messages that are sent are best, and all replies that are given."""
+    return played(x) <= y.largest and played(y) <= x.largest
+
+
+def played(strategy: Vertex) -> set[tuple[int, int]]:
+    """The places of positive weights."""
+    return {(i, j) for i, row in enumerate(strategy.weights) for j, weight in enumerate(row) if weight}
 
 
 def _one_belief_each(
@@ -158,10 +162,9 @@ def _one_belief_each(
     )
 
 
-def _canonical(x: Vertex, y: Vertex, types: int, nm: int, na: int) -> Any:
+def canonical(x: Vertex, y: Vertex) -> Any:
     """Fewer actions first, then supports, an earlier action present first, then the strategies."""
-    absent = [(t, m) in x.zero for t in range(types) for m in range(nm)]
-    absent += [(m, a) in y.zero for m in range(nm) for a in range(na)]
+    absent = [not weight for rows in (x.weights, y.weights) for row in rows for weight in row]
     return -sum(absent), absent, x.weights, y.weights
 
 
@@ -196,7 +199,7 @@ def _beliefs(
     return answer
 
 
-def _numbered(names: Iterable[Any]) -> list[int]:
+def numbered(names: Iterable[Any]) -> list[int]:
     """Names as numbers, in the order in which they first come."""
     numbers: dict[Any, int] = {}
     return [numbers.setdefault(name, len(numbers)) for name in names]

@@ -10,17 +10,23 @@ from ..errors import InvalidGameError, UnsupportedGameError
 from ..extensive.game import ExtensiveGame, require_extensive
 from ..extensive.tree import CHANCE, END, Move, grow
 from .game import SignallingGame
+from .noisy_game import NoisySignallingGame
+from .noisy_tree import existing, labels, noisy_tree
 
 
-def to_tree(game: SignallingGame) -> ExtensiveGame:
+def to_tree(game: SignallingGame | NoisySignallingGame) -> ExtensiveGame:
     """The signalling game as an extensive game: chance draws the type, the sender speaks, the receiver replies.
 
     Strategies are the same arrays in both: the sender's information sets are the types, the receiver's the messages.
     For beliefs see :func:`tree_beliefs`.
 
+    With types of the receiver or noise, chance draws the receiver's type and the signal after the message, and what
+    is carried out after the reply. Moves of chance of probability 0 in every game are left out.
+    :func:`tree_assessment` says where strategies and beliefs lie in that tree.
+
     Parameters
     ----------
-    game : SignallingGame
+    game : SignallingGame or NoisySignallingGame
         Messages and replies that do not exist are left out; they must be the same in every game of the batch.
 
     Returns
@@ -45,13 +51,15 @@ def to_tree(game: SignallingGame) -> ExtensiveGame:
     >>> from_tree(tree) == game
     True
     """
+    if isinstance(game, NoisySignallingGame):
+        return noisy_tree(game, *existing(game))
     if not isinstance(game, SignallingGame):
         raise InvalidGameError(f"a SignallingGame was needed, got {type(game).__name__}.")
-    messages, replies = _kept(game)
+    messages, replies = existing(game)
     numbers, prior = (game.payoffs, game.prior) if game.exact is None else (game.exact.payoffs, game.exact.prior)
     payoffs = np.moveaxis(numbers[..., messages, :][..., replies], -4, -1)
-    types = _labels(game.types, range(prior.shape[-1]), "type")
-    sent, answers = _labels(game.messages, messages, "message"), _labels(game.replies, replies, "reply")
+    types = labels(game.types, range(prior.shape[-1]), "type")
+    sent, answers = labels(game.messages, messages, "message"), labels(game.replies, replies, "reply")
     sender, receiver = game.players
     moves = [Move(CHANCE, types)]
     for kind in types:
@@ -155,25 +163,6 @@ def tree_beliefs(game: ExtensiveGame, beliefs: Any) -> Any:
     for row, number in enumerate(tree.sets_of[1 - sender]):
         table[..., number, :] = given[..., row, :]
     return table
-
-
-def _kept(game: SignallingGame) -> tuple[list[int], list[int]]:
-    """The messages and replies that exist, in all games of the batch."""
-    if game.available is None:
-        return list(range(game.payoffs.shape[-2])), list(range(game.payoffs.shape[-1]))
-    kept = []
-    for mask, what in zip(game.available, ("messages", "replies"), strict=True):
-        flat = mask.reshape(-1, mask.shape[-1])
-        if not (flat == flat[:1]).all():
-            raise UnsupportedGameError(
-                f"the games of a tree have one shape, and these have different {what}; convert those of one shape."
-            )
-        kept.append([int(k) for k in np.flatnonzero(flat.any(axis=0))])
-    return kept[0], kept[1]
-
-
-def _labels(given: tuple[str, ...] | None, numbers: Any, what: str) -> tuple[str, ...]:
-    return tuple(f"{what} {k}" if given is None else given[k] for k in numbers)
 
 
 def _other(needed: str) -> UnsupportedGameError:
