@@ -48,7 +48,7 @@ def noisy_signalling_residual(beliefs: Any, exponents: Any, weights: Any) -> Res
         messages, replies = _masks(game)
         sent, off_sender = proper_strategy(sender, messages[..., None, :])
         chosen, off_receiver = proper_strategy(receiver, replies[..., None, None, :])
-        flat = held.reshape(*held.shape[:-2], -1)
+        flat = held.reshape(*held.shape[:-2], held.shape[-2] * held.shape[-1])
         proper, off_beliefs = proper_strategy(flat, np.ones(flat.shape[-1:], dtype=bool))
         proper = proper.reshape(held.shape)
         prior, kinds, noise, slips = (

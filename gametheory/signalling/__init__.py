@@ -13,6 +13,7 @@ from .nwbr import nwbr
 from .pure_pbe import pure_pbe
 from .refinement import Refinement, Witness
 from .supporting_beliefs import SupportingBeliefs, supporting_beliefs
+from .supporting_trembles import SupportingTrembles, supporting_trembles
 from .tree import from_tree, to_tree, tree_beliefs
 from .undefeated import undefeated
 
@@ -24,6 +25,7 @@ __all__ = [
     "SignallingEquilibria",
     "SignallingGame",
     "SupportingBeliefs",
+    "SupportingTrembles",
     "Witness",
     "all_pbe",
     "d1",
@@ -34,6 +36,7 @@ __all__ = [
     "nwbr",
     "pure_pbe",
     "supporting_beliefs",
+    "supporting_trembles",
     "to_tree",
     "tree_assessment",
     "tree_beliefs",

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from ..equilibrium import TOLERANCE, Certificate, Equilibria, Equilibrium, certify_rows
-from ..errors import InvalidGameError
+from ..errors import InvalidGameError, UnsupportedGameError
 from ..residual import sequential_residual
 from ..value import Bools, Floats, Ints, Value, frozen
 from .game import SignallingGame
+from .noisy_game import NoisySignallingGame
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +155,11 @@ class SignallingEquilibria(Value):
 
 def require_signalling(game: Any) -> None:
     """Raise unless the game is a :class:`SignallingGame`."""
+    if isinstance(game, NoisySignallingGame):
+        raise UnsupportedGameError(
+            "only games without types of the receiver and without noise are supported here; all_pbe, pure_pbe, "
+            "supporting_trembles and to_tree take a NoisySignallingGame."
+        )
     if not isinstance(game, SignallingGame):
         raise InvalidGameError(
             f"a SignallingGame was needed, got {type(game).__name__}; make one with SignallingGame(payoffs, prior)."

@@ -136,6 +136,10 @@ class NoisySignallingGame(Batch):
         arrays = [plain.payoffs.reshape(*batch, 2, types, kinds, messages, replies), *(floats for floats, _ in sides)]
         carried = [None if plain.exact is None else plain.exact.payoffs.reshape(arrays[0].shape)]
         carried += [exactly for _, exactly in sides]
+        if given is not self and not all(
+            np.array_equal(getattr(self, name), array) for name, array in zip(NUMBERS, arrays, strict=True)
+        ):
+            raise InvalidGameError("exact is filled in by the constructor; pass fractions as the numbers instead.")
         for name, array in zip(NUMBERS, arrays, strict=True):
             object.__setattr__(self, name, frozen(array))
         object.__setattr__(self, "available", plain.available)
@@ -147,7 +151,7 @@ class NoisySignallingGame(Batch):
             return None
         held = [as_fractions(array) for array in arrays]
         whole = [mine if exactly is None else exactly for mine, exactly in zip(held, carried, strict=True)]
-        if all((exactly == mine).all() for mine, exactly in zip(held, whole, strict=True)):
+        if self.exact is None and all((exactly == mine).all() for mine, exactly in zip(held, whole, strict=True)):
             return None
         off = np.abs((whole[0] - held[0]).astype(np.float64)).max(axis=(-1, -2, -3, -4), initial=0.0)
         # Four probabilities are multiplied, each within 2**-53 of itself.

@@ -20,6 +20,8 @@ from ..value import Floats, seal
 from .batches import float_game, masks_of
 from .equilibria import SignallingEquilibria, judge_rows, require_signalling
 from .game import SignallingGame
+from .noisy_game import NoisySignallingGame
+from .noisy_pure import pure_sequential
 from .rational import Belief, RationalGame, extreme_beliefs, rational_game
 
 _kernel = Kernel("pure_bayesian")
@@ -32,7 +34,9 @@ MOST_TYPES = 20
 """Sets of types are looked up in a table."""
 
 
-def pure_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool = True) -> SignallingEquilibria:
+def pure_pbe(
+    game: SignallingGame | NoisySignallingGame, *, tolerance: float = TOLERANCE, strict: bool = True
+) -> SignallingEquilibria:
     r"""Find every perfect Bayesian outcome in which each type sends one message and gets one reply.
 
     A row is an outcome: a message :math:`m(t)` for each type, and after each message that is sent a reply
@@ -49,9 +53,14 @@ def pure_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool
 
     Ties are decided exactly, as in :func:`all_pbe`.
 
+    Of a :class:`NoisySignallingGame`, every *sequential* outcome of this kind is returned: each type of the sender
+    sends one message, and one reply is chosen at each information set of the receiver that is reached. Information
+    sets that the same deviations lead to share their mistakes, and their replies are pure if pure ones will do there.
+    These games are solved one after the other in integers.
+
     Parameters
     ----------
-    game : SignallingGame
+    game : SignallingGame or NoisySignallingGame
         All :math:`M^T` profiles are gone through, up to two million.
     tolerance, strict
         See :doc:`/concepts/solving`. A game that has no such equilibrium is answered with count 0.
@@ -83,6 +92,8 @@ def pure_pbe(game: SignallingGame, *, tolerance: float = TOLERANCE, strict: bool
     array([[2., 3.],
            [3., 2.]])
     """
+    if isinstance(game, NoisySignallingGame):
+        return pure_sequential(game, tolerance, strict)
     require_signalling(game)
     types, messages, _ = game.payoffs.shape[-3:]
     if types > MOST_TYPES or messages**types > MOST_PROFILES:
