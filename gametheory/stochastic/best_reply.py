@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ..equilibrium import TOLERANCE, Equilibrium, certify
-from ..kernels.status import Status
-from ..residual import markov_residual
+from ..equilibrium import TOLERANCE, Equilibrium
+from .decision import TieRule, first_best, modified_policy_iteration, policy_iteration
+from .evaluation import DENSE
 from .game import StochasticGame
-
-IMPROVEMENT = 1e-12
-"""An action is changed only for a gain beyond this share of the player's payoff range: less is rounding."""
 
 
 def best_reply(
@@ -20,21 +15,25 @@ def best_reply(
     strategies: tuple[Any, ...],
     player: int,
     *,
+    ties: TieRule = first_best,
     max_steps: int = 1_000,
     tolerance: float = TOLERANCE,
     strict: bool = True,
 ) -> Equilibrium:
-    """Find a player's best stationary pure reply to the others' stationary strategies, by policy iteration.
+    """Find a player's best stationary pure reply to the others' stationary strategies.
 
     Against stationary strategies a player faces a Markov decision process, in which some stationary pure
-    strategy is best among all strategies. Each step values the strategy in hand and then plays, in every
-    state, what is best when tomorrow is worth that.
+    strategy is best among all strategies. It is found by :func:`policy_iteration` up to 256 states, and by
+    :func:`modified_policy_iteration` beyond.
 
     Parameters
     ----------
     game : StochasticGame
     strategies : one (*batch, S, m_i) per player; that of ``player`` is not used
     player : int
+    ties : callable
+        Which of several best actions is taken: :func:`first_best`, :func:`last_best`, or another function of this
+        kind, from a mask of the best actions (*batch, S, m) to the number of one.
     max_steps, tolerance, strict
         See :doc:`/concepts/solving`.
 
@@ -52,6 +51,7 @@ def best_reply(
     --------
     Against an opponent who forgives nothing, a patient player cooperates:
 
+    >>> import numpy as np
     >>> dilemma = np.array([[[3, 0], [5, 1]], [[3, 5], [0, 1]]])
     >>> transitions = np.zeros((2, 2, 2, 2))
     >>> transitions[0, :, :, 1] = transitions[1, :, :, 1] = 1
@@ -63,27 +63,5 @@ def best_reply(
            [0., 1.]])
     """
     process = game.decision_process(strategies, player)
-    margin = IMPROVEMENT * process.scale[..., None, :]
-    size = process.sizes[0]
-    available = np.ones(size, dtype=bool) if process.available is None else process.available[0]
-    shape = process.payoffs[..., 0, :].shape
-    choice = np.broadcast_to(available, shape).argmax(axis=-1)
-    settled = np.zeros(process.batch_shape, dtype=bool)
-    step = 0
-    while step < max_steps and not settled.all():
-        values, _ = process.evaluate((np.eye(size)[choice],))
-        worth = np.where(available, process.stage_game(values).payoffs[..., 0, :], -np.inf)
-        kept = np.take_along_axis(worth, choice[..., None], axis=-1)
-        better = (worth.max(axis=-1, keepdims=True) > kept + margin)[..., 0]
-        choice = np.where(better, worth.argmax(axis=-1), choice)
-        settled = ~better.any(axis=-1)
-        step += 1
-    return certify(
-        process,
-        (np.eye(size)[choice],),
-        np.where(settled, Status.SOLVED, Status.STEP_LIMIT),
-        step,
-        residual=markov_residual,
-        tolerance=tolerance,
-        strict=strict,
-    )
+    solve = policy_iteration if process.payoffs.shape[-3] <= DENSE else modified_policy_iteration
+    return solve(process, ties=ties, max_steps=max_steps, tolerance=tolerance, strict=strict)

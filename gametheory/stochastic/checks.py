@@ -7,19 +7,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import InvalidGameError
-from ..normal_form import NormalFormGame
-from ..profile import profiles_available
-from ..value import Bools, Floats, Ints, frozen
+from ..kernels.kernel import CHUNK_BYTES, in_chunks
+from ..value import Bools, Floats, Ints, frozen, writable
 
 STOCHASTIC_ERROR = 1e-12
 """How far a row of transition probabilities may be off a sum of 1."""
 
-
-def profiles_that_exist(stage: NormalFormGame) -> Bools:
-    """Which action profiles exist in which state, (*batch, S, m_1, ..., m_N)."""
-    if stage.available is None:
-        return np.broadcast_to(True, (*stage.batch_shape, *stage.sizes))
-    return profiles_available(stage.available)
+FEW = 8
+"""Rows of up to so many probabilities are summed column by column."""
 
 
 def check_discount(discount: Any, batch: tuple[int, ...]) -> Floats:
@@ -38,39 +33,68 @@ def check_discount(discount: Any, batch: tuple[int, ...]) -> Floats:
     return frozen(np.array(array))  # type: ignore[no-any-return]
 
 
-def check_transitions(transitions: Any, successors: Any, exists: Bools, states: int) -> tuple[Floats, Ints | None]:
-    """Transition probabilities, checked wherever a profile exists and 0 where none does."""
-    chances = np.asarray(transitions, dtype=np.float64)
+def check_transitions(
+    transitions: Any, successors: Any, shape: tuple[int, ...], states: int, exists: Bools | None
+) -> tuple[Floats, Ints | None]:
+    """Transition probabilities, checked wherever a profile exists and 0 where none does.
+
+    ``shape`` is (*batch, S, m_1, ..., m_N); ``exists`` is None where every profile exists in every state.
+    """
+    given = np.asarray(transitions, dtype=np.float64)
     slots = "S" if successors is None else "K"
-    if chances.ndim == 0 or (successors is None and chances.shape[-1] != states):
+    if given.ndim == 0 or (successors is None and given.shape[-1] != states):
         raise InvalidGameError(
-            f"transitions need shape (*batch, S, *actions, S) = {(*exists.shape, states)}; got {chances.shape}. "
+            f"transitions need shape (*batch, S, *actions, S) = {(*shape, states)}; got {given.shape}. "
             f"Give successors as well where the last axis lists only some next states."
         )
-    shape = (*exists.shape, chances.shape[-1])
+    width = given.shape[-1]
     try:
-        chances = np.where(exists[..., None], np.broadcast_to(chances, shape), 0.0)
+        spread = np.broadcast_to(given, (*shape, width))
     except ValueError:
         raise InvalidGameError(
-            f"transitions need shape (*batch, S, *actions, {slots}) = {shape}; got {chances.shape}."
+            f"transitions need shape (*batch, S, *actions, {slots}) = {(*shape, width)}; got {given.shape}."
         ) from None
-    off = np.where(exists, np.abs(chances.sum(axis=-1) - 1), 0.0)
-    if not ((chances >= 0).all() and (off <= STOCHASTIC_ERROR).all()):
-        bad = ~((chances >= 0).all(axis=-1) & (off <= STOCHASTIC_ERROR))
-        where = tuple(int(k) for k in np.argwhere(bad)[0])
-        raise InvalidGameError(
-            f"transition probabilities must be non-negative and sum to 1; at (*batch, state, *actions) = {where} "
-            f"they are {chances[where]}."
-        )
-    total = chances.sum(axis=-1, keepdims=True)
-    chances = np.where(total > 0, chances / np.where(total > 0, total, 1.0), 0.0)
+    chances = _probabilities(spread, None if exists is None else np.broadcast_to(exists, shape))
     if successors is None:
-        return frozen(chances), None
+        return chances, None
     targets = np.asarray(successors)
     if targets.dtype.kind not in "iu" or (targets.size and not 0 <= targets.min() <= targets.max() < states):
         raise InvalidGameError(f"successors must be integers from 0 to {states - 1}; got {targets.dtype} entries.")
     try:
-        targets = np.broadcast_to(targets, shape)
+        targets = np.broadcast_to(targets, chances.shape)
     except ValueError:
-        raise InvalidGameError(f"successors need the shape of transitions, {shape}; got {targets.shape}.") from None
-    return frozen(chances), frozen(np.array(targets, dtype=np.int64))
+        raise InvalidGameError(
+            f"successors need the shape of transitions, {chances.shape}; got {targets.shape}."
+        ) from None
+    return chances, frozen(np.array(targets, dtype=np.int64))
+
+
+def _probabilities(given: Floats, exists: Bools | None) -> Floats:
+    """The rows divided by their sums, 0 where no profile exists; read-only rows that sum to 1 are taken over."""
+    *shape, width = given.shape
+    rows, there = given.reshape(-1, width), None if exists is None else exists.reshape(-1)
+    out = np.empty(rows.shape)
+
+    def check(start: int, stop: int) -> tuple[bool, bool]:
+        block = rows[start:stop]
+        if there is not None:
+            block = np.where(there[start:stop, None], block, 0.0)
+        total: Any = sum(block.T) if width <= FEW else block.sum(axis=-1)
+        unit = total if there is None else np.where(there[start:stop], total, 1.0)
+        good = bool((block >= 0).all() and (np.abs(unit - 1) <= STOCHASTIC_ERROR).all())
+        exact = bool((unit == 1).all())
+        if good:
+            out[start:stop] = block if exact else block / unit[:, None]
+        return good, exact and there is None
+
+    verdicts = in_chunks(check, len(rows), max(1, CHUNK_BYTES // (8 * max(1, width))))
+    if not all(good for good, _ in verdicts):
+        bad = ~((given >= 0).all(axis=-1) & (np.abs(given.sum(axis=-1) - 1) <= STOCHASTIC_ERROR))
+        bad = bad if exists is None else bad & exists
+        where = tuple(int(k) for k in np.argwhere(bad)[0])
+        raise InvalidGameError(
+            f"transition probabilities must be non-negative and sum to 1; at (*batch, state, *actions) = {where} "
+            f"they are {given[where]}."
+        )
+    taken = given.flags.c_contiguous and not writable(given) and all(exact for _, exact in verdicts)
+    return given if taken else np.asarray(frozen(out.reshape(*shape, width)))

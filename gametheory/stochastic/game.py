@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from math import prod
 from typing import Any
 
@@ -10,10 +11,12 @@ import numpy as np
 
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..normal_form import NormalFormGame
-from ..profile import profile_weights, profiles_available
+from ..profile import profiles_available
 from ..residual import as_probabilities
 from ..value import Batch, Bools, Floats, Ints
-from .checks import check_discount, check_transitions, profiles_that_exist
+from .checks import check_discount, check_transitions
+from .evaluation import evaluate
+from .given import parts_given
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,9 +93,9 @@ class StochasticGame(Batch):
         if states == 0:
             raise InvalidGameError("a stochastic game needs at least one state; got none.")
         discount = check_discount(self.discount, tuple(batch))
-        transitions, successors = check_transitions(
-            self.transitions, self.successors, profiles_that_exist(stage), states
-        )
+        exists = None if stage.available is None else profiles_available(stage.available)
+        cells = (*stage.batch_shape, *stage.sizes)
+        transitions, successors = check_transitions(self.transitions, self.successors, cells, states, exists)
         if self.states is not None and len(self.states) != states:
             raise InvalidGameError(f"states need one label for each of {states} states; got {len(self.states)}.")
         for name, part in [
@@ -156,16 +159,7 @@ class StochasticGame(Batch):
         if not middle.any():
             return self, np.asarray(middle)
         payoffs = self.payoffs - middle.reshape(*self.batch_shape, 1, -1, *(1,) * len(self.players))
-        moved = StochasticGame(
-            payoffs,
-            self.discount,
-            self.transitions,
-            self.successors,
-            self.players,
-            self.actions,
-            self.states,
-            self.available,
-        )
+        moved = replace(self, payoffs=payoffs)
         return moved, np.asarray(middle)
 
     def expect(self, values: Floats) -> Floats:
@@ -204,6 +198,8 @@ class StochasticGame(Batch):
     def evaluate(self, strategies: tuple[Any, ...]) -> tuple[Floats, Floats]:
         r"""Values of a stationary profile, by solving :math:`(I - \delta P_\sigma) v = (1 - \delta) u_\sigma`.
 
+        States are eliminated without subtraction, so that values of very patient players are as accurate as others.
+
         Parameters
         ----------
         strategies : one (*batch, S, m_i) per player
@@ -212,21 +208,10 @@ class StochasticGame(Batch):
         -------
         values : (*batch, S, N)
         error : (*batch, S, N)
-            A bound on how far the values are off their equation, rounding included. The values are off the
-            true ones by at most the largest error over states, divided by 1 - discount.
+            A bound on how far the values are off the true ones, rounding included.
         """
         require_discounting(self)
-        weights = profile_weights(self._checked(strategies))
-        payoffs = (self.payoffs * np.expand_dims(weights, -1 - len(self.players))).sum(axis=self._profiles)
-        chain = self._chain(weights).sum(axis=self._profiles_before_state)
-        discount = self.discount[..., None, None]
-        system = np.eye(chain.shape[-1]) - discount * chain
-        known = np.isfinite(chain).all(axis=(-1, -2), keepdims=True)
-        values = np.linalg.solve(np.where(known, system, np.eye(chain.shape[-1])), (1 - discount) * payoffs)
-        off = np.abs((1 - discount) * payoffs + discount * (chain @ values) - values)
-        size = np.abs(self.payoffs).max(axis=self._profiles).max(axis=-2, keepdims=True)
-        terms = 2 * (prod(self.sizes) + chain.shape[-1] + 16)
-        return values, off + terms * 2.0**-52 * (size + np.abs(values))
+        return evaluate(self, self._checked(strategies))
 
     def decision_process(self, strategies: tuple[Any, ...], player: int) -> StochasticGame:
         """What a player faces when the others keep to stationary strategies: a game of that one player.
@@ -242,32 +227,20 @@ class StochasticGame(Batch):
         """
         if not 0 <= player < len(self.players):
             raise InvalidGameError(f"player needs to be from 0 to {len(self.players) - 1}; got {player}.")
-        others = []
-        for j, strategy in enumerate(self._checked(strategies)):
-            total = strategy.sum(axis=-1, keepdims=True)
-            if j != player and not (np.abs(total - 1) <= 1e-9).all():
-                raise InvalidGameError(
-                    f"the strategy of {self.players[j]!r} needs probabilities that sum to 1 in every state; "
-                    f"got sums from {total.min()} to {total.max()}."
-                )
-            others.append(np.ones_like(strategy) if j == player else strategy / total)
-        weights = profile_weights(others)
-        away = tuple(axis for axis in self._profiles if axis != player - len(self.players))
-        mine = np.moveaxis(self.payoffs, -1 - len(self.players), 0)[player]
-        payoffs = (mine * weights).sum(axis=away)
-        chances = self._chain(weights).sum(axis=tuple(axis - 1 for axis in away))
-        if self.available is not None:
-            here = self.available[player]
-            chances = np.where(here[..., None], chances, 0.0)
-        return StochasticGame(
-            payoffs[..., None, :],
-            self.discount,
-            chances,
-            players=(self.players[player],),
-            actions=None if self.actions is None else (self.actions[player],),
-            states=self.states,
-            available=None if self.available is None else (self.available[player],),
-        )
+        return self.given({j: strategy for j, strategy in enumerate(self._checked(strategies)) if j != player})
+
+    def given(self, fixed: Mapping[int, Any]) -> StochasticGame:
+        """The game of the other players when some keep to stationary strategies.
+
+        Parameters
+        ----------
+        fixed : mapping from a player's number to a strategy, (*batch, S, m_i)
+
+        Returns
+        -------
+        StochasticGame, of the players who are left, in their order
+        """
+        return StochasticGame(**parts_given(self, fixed)) if fixed else self
 
     def _checked(self, strategies: Any) -> list[Floats]:
         states = self.payoffs.shape[len(self.batch_shape)]
@@ -284,21 +257,21 @@ class StochasticGame(Batch):
         """The axes of actions of an array that ends with them."""
         return tuple(range(-len(self.players), 0))
 
-    @property
-    def _profiles_before_state(self) -> tuple[int, ...]:
-        return tuple(axis - 1 for axis in self._profiles)
+    def between(self, start: int, stop: int) -> StochasticGame:
+        """The games from one position of the flattened batch to another, as views that need no further check."""
+        games = prod(self.batch_shape)
+        part = object.__new__(StochasticGame)
+        for field in fields(self):
+            whole = getattr(self, field.name)
+            if isinstance(whole, np.ndarray):
+                whole = self._flat(whole, games)[start:stop]
+            elif field.name == "available" and whole is not None:
+                whole = tuple(self._flat(mask, games)[start:stop] for mask in whole)
+            object.__setattr__(part, field.name, whole)
+        return part
 
-    def _chain(self, weights: Floats) -> Floats:
-        """Weighted transitions between all states, (*batch, S, m_1, ..., m_N, S)."""
-        weighted = weights[..., None] * self.transitions
-        if self.successors is None:
-            return weighted
-        states = self.payoffs.shape[len(self.batch_shape)]
-        flat = weighted.reshape(-1, weighted.shape[-1])
-        slots = np.broadcast_to(self.successors, weighted.shape).reshape(flat.shape)
-        cells = np.arange(len(flat))[:, None] * states + slots
-        dense = np.bincount(cells.reshape(-1), flat.reshape(-1), minlength=len(flat) * states)
-        return np.asarray(dense, dtype=np.float64).reshape(*weighted.shape[:-1], states)
+    def _flat(self, array: Any, games: int) -> Any:
+        return array.reshape(games, *array.shape[len(self.batch_shape) :])
 
     @property
     def sides(self) -> str:
