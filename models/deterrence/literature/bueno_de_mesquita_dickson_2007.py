@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from deterrence.literature.primitive import primitive, probability
+from deterrence.literature.primitive import primitive, probability, require_positive
 from deterrence.model import Model, evaluated
-from deterrence.parameters import Number, ParameterError
+from deterrence.parameters import Number
 from gametheory import Equilibrium, certify
 from gametheory.bayesian import CutoffGame
 from gametheory.residual import cutoff_residual
@@ -90,14 +90,8 @@ class Provocation(Model):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("harsh_share", "damage_support", "revelation_support", "support_cost"):
-            value = getattr(self, name)
-            top = 1.0 if name == "harsh_share" else np.inf
-            if not hasattr(value, "free_symbols") and not np.all((np.asarray(value) > 0) & (np.asarray(value) < top)):
-                raise ParameterError(
-                    f"Provocation needs {name} above 0 and below {top:g}; got values from {np.min(value):g} to "
-                    f"{np.max(value):g}."
-                )
+        require_positive(self, ("harsh_share",), below=1.0)
+        require_positive(self, ("damage_support", "revelation_support", "support_cost"))
 
     def support(self, indiscriminate: Any, belief: Any) -> Any:
         """S: the support for extremists after a response, at a belief that the government is harsh."""

@@ -8,11 +8,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
-from deterrence.literature.primitive import primitive, probability
+from deterrence.literature.primitive import primitive, probability, require_positive
 from deterrence.model import Model, evaluated
-from deterrence.parameters import Number, ParameterError
+from deterrence.parameters import Number
 from gametheory.extensive import ExtensiveGame, chance, decision, extensive_game, payoffs
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
@@ -72,6 +70,7 @@ class SpoilerProblem(Model):
 
     Examples
     --------
+    >>> import numpy as np
     >>> model = SpoilerProblem(trust=0.7, strength=np.array([0.3, 0.8]), peace_gain=1, betrayal_loss=1,
     ...                        spoiling_gain=3, attack_cost=1)
     >>> model.trust_after_attack().round(3), model.critical_strength().round(3)
@@ -89,14 +88,8 @@ class SpoilerProblem(Model):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("trust", "strength", "peace_gain", "betrayal_loss", "spoiling_gain", "attack_cost"):
-            value = getattr(self, name)
-            top = 1.0 if name in ("trust", "strength") else np.inf
-            if not hasattr(value, "free_symbols") and not np.all((np.asarray(value) > 0) & (np.asarray(value) < top)):
-                raise ParameterError(
-                    f"SpoilerProblem needs {name} above 0 and below {top:g}; got values from {np.min(value):g} to "
-                    f"{np.max(value):g}."
-                )
+        require_positive(self, ("trust", "strength"), below=1.0)
+        require_positive(self, ("peace_gain", "betrayal_loss", "spoiling_gain", "attack_cost"))
 
     def game(self) -> ExtensiveGame:
         """The tree: extremists, then chance draws trust and whether an attempt is stopped, then the government."""

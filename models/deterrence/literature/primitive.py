@@ -56,3 +56,17 @@ def require_falling(model: Model, names: Sequence[str]) -> None:
                 f"{type(model).__name__} needs {order}; got {upper} and {lower} = {first} "
                 f"in {int(wrong.sum())} of {wrong.size} places."
             )
+
+
+def require_positive(model: Model, names: Sequence[str], *, below: float = np.inf) -> None:
+    """Raise a :class:`ParameterError` unless these fields lie strictly between 0 and a bound.
+
+    Expressions pass.
+    """
+    for name in names:
+        value = getattr(model, name)
+        if not hasattr(value, "free_symbols") and not np.all((np.asarray(value) > 0) & (np.asarray(value) < below)):
+            raise ParameterError(
+                f"{type(model).__name__} needs {name} above 0 and below {below:g}; got values from "
+                f"{np.min(value):g} to {np.max(value):g}."
+            )
