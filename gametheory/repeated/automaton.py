@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import InvalidGameError
-from ..stochastic.checks import STOCHASTIC_ERROR
 from ..value import Batch, Floats, frozen
+from .game import STOCHASTIC_ERROR
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,8 +9,11 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..normal_form import NormalFormGame
-from ..stochastic.checks import STOCHASTIC_ERROR, profiles_that_exist
-from ..value import Batch, Floats, frozen
+from ..profile import profiles_available
+from ..value import Batch, Bools, Floats, frozen
+
+STOCHASTIC_ERROR = 1e-12
+"""How far probabilities may be off a sum of 1."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,6 +112,13 @@ class RepeatedGame(Batch):
         inner = repr(self.stage).removeprefix("<NormalFormGame: ").removesuffix(">")
         seen = "perfect monitoring" if self.signals is None else f"{self.signals.shape[-1]} public signals"
         return f"<RepeatedGame: {inner}, {seen}>"
+
+
+def profiles_that_exist(stage: NormalFormGame) -> Bools:
+    """Which action profiles exist, (*batch, m_1, ..., m_N)."""
+    if stage.available is None:
+        return np.broadcast_to(True, (*stage.batch_shape, *stage.sizes))
+    return profiles_available(stage.available)
 
 
 def _spread(stage: NormalFormGame, batch: tuple[int, ...]) -> NormalFormGame:

@@ -13,10 +13,9 @@ from ..kernels.status import Status
 from ..profile import expected
 from ..residual import markov_residual
 from ..stochastic import StochasticGame
-from ..stochastic.checks import profiles_that_exist
 from ..value import Bools, Floats
 from .automaton import Automaton
-from .game import RepeatedGame
+from .game import RepeatedGame, profiles_that_exist
 
 ROUNDING = 1e-12
 """A slack this far below 0, as a share of the player's payoff range, is rounding."""
