@@ -48,7 +48,8 @@ def all_pbe(
         \mu(t \mid m) &= p(t) \sigma(m \mid t) \Big/ \sum_{t'} p(t') \sigma(m \mid t')
         \quad \text{where the sum is positive.}
 
-    Types of probability 0 play best messages too. If there are none, these are the sequential equilibria.
+    Types of probability 0 play best messages too. If there are none, these are the sequential equilibria
+    (:doc:`/concepts/beliefs`).
 
     Of a :class:`NoisySignallingGame`, every *sequential* equilibrium is returned, in the same form: beliefs at all
     information sets of the receiver that are not reached are limits under one vector of mistakes. These games are
@@ -90,8 +91,8 @@ def all_pbe(
 
     References
     ----------
-    Fudenberg and Tirole (1991), "Game Theory", definition 8.1; Motzkin, Raiffa, Thompson and Thrall (1953), "The
-    Double Description Method" (the vertices).
+    Fudenberg and Tirole (1991), "Game Theory", definition 8.1; Kreps and Wilson (1982), "Sequential Equilibria";
+    Motzkin, Raiffa, Thompson and Thrall (1953), "The Double Description Method" (the vertices).
 
     Examples
     --------
