@@ -53,7 +53,7 @@ def all_pbe(
 
     Of a :class:`NoisySignallingGame`, every *sequential* equilibrium is returned, in the same form: beliefs at all
     information sets of the receiver that are not reached are limits under one vector of mistakes. These games are
-    solved one after the other in integers.
+    solved one after the other in integers, in some milliseconds each.
 
     The strategies :math:`(\sigma, \rho)` of all equilibria are a finite union of products of polytopes: one for
     each set of pairs (t, m) that may be sent and each choice, after every message, of replies that are all best

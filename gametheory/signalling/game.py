@@ -39,6 +39,9 @@ class ExactSignals(Value):
 class SignallingGame(Batch):
     """A batch of games in which a sender of a hidden type sends a message to which a receiver replies.
 
+    With types of the receiver, or noise on messages and replies, it is a
+    :class:`~gametheory.signalling.NoisySignallingGame`.
+
     Attributes
     ----------
     payoffs : (*batch, 2, T, M, A)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from ..double_description import MOST_VERTICES, Vertex, vertices
 from ..errors import UnsupportedGameError
 from .noisy_rational import Pair, RationalNoisyGame, reached
-from .rational import SAME, Belief, canonical, complementary, numbered, played
+from .rational import SAME, Belief, canonical, numbered, played
 from .trembles import Levels, Mistakes, Sets, witness
 
 
@@ -31,6 +32,21 @@ class NoisyExtreme(NamedTuple):
     weights: dict[Pair, Fraction]
     component: int
     outcome: int
+
+
+class _Sender(NamedTuple):
+    vertex: Vertex
+    played: set[tuple[int, int]]
+    unreached: Sets
+
+
+class _Receiver(NamedTuple):
+    vertex: Vertex
+    played: set[tuple[int, int]]
+    given: list[frozenset[int]]
+
+
+_Pair = tuple[_Sender, _Receiver]
 
 
 def extreme_sequential(game: RationalNoisyGame) -> list[NoisyExtreme]:
@@ -56,34 +72,40 @@ def extreme_sequential(game: RationalNoisyGame) -> list[NoisyExtreme]:
     def supported(unreached: Sets, given: tuple[tuple[int, frozenset[int]], ...]) -> Levels | None:
         return mistakes.support(unreached, dict(given))
 
-    def levels(unreached: Sets, *strategies: Vertex) -> Levels | None:
-        given = [_given(y) for y in strategies]
-        together = [(n, frozenset().union(*(one[n] for one in given))) for n in sorted(unreached)]
-        return supported(unreached, tuple(together))
+    def levels(unreached: Sets, given: Sequence[frozenset[int]]) -> Levels | None:
+        return supported(unreached, tuple((n, given[n]) for n in sorted(unreached)))
 
+    senders = [_Sender(x, played(x), frozenset(range(sets)) - reached(game, x.weights)) for x in sent]
     # Replies that are best to no belief are given nowhere.
-    replied = [y for y in replied if all(levels(frozenset([n]), y) for n in range(sets))]
-    off = {id(x): frozenset(range(sets)) - reached(game, x.weights) for x in sent}
-    pairs = [
-        (x, y) for x in sent for y in replied if complementary(x, y) and levels(off[id(x)], y) is not None
+    receivers = [
+        receiver
+        for receiver in (_Receiver(y, played(y), _given(y)) for y in replied)
+        if all(levels(frozenset([n]), receiver.given) for n in range(sets))
     ]
-    pairs.sort(key=lambda pair: canonical(*pair))
+    pairs = [
+        (one, other)
+        for one in senders
+        for other in receivers
+        if _complementary(one, other) and levels(one.unreached, other.given) is not None
+    ]
+    pairs.sort(key=lambda pair: canonical(pair[0].vertex, pair[1].vertex))
+
+    def together(pair: _Pair, other: _Pair) -> bool:
+        (x, y), (x2, y2) = pair, other
+        both = [mine | more for mine, more in zip(y.given, y2.given, strict=True)]
+        return _complementary(x, y2) and _complementary(x2, y) and levels(x.unreached, both) is not None
+
     component = list(range(len(pairs)))
-    for k, (x, y) in enumerate(pairs):
-        for j, (x2, y2) in enumerate(pairs[:k]):
-            if (
-                component[j] != component[k]
-                and complementary(x, y2)
-                and complementary(x2, y)
-                and levels(off[id(x)], y, y2) is not None
-            ):
+    for k, pair in enumerate(pairs):
+        for j, other in enumerate(pairs[:k]):
+            if component[j] != component[k] and together(pair, other):
                 first, last = sorted((component[j], component[k]))
                 component = [first if name == last else name for name in component]
     found = []
     for (x, y), name, outcome in zip(pairs, numbered(component), _outcomes(game, pairs), strict=True):
-        orders = levels(off[id(x)], y)
+        orders, sender = levels(x.unreached, y.given), x.vertex.weights
         assert orders is not None
-        found.append(NoisyExtreme(x.weights, y.weights, *trembles(game, x.weights, orders), name, outcome))
+        found.append(NoisyExtreme(sender, y.vertex.weights, *trembles(game, sender, orders), name, outcome))
     return found
 
 
@@ -103,24 +125,28 @@ def trembles(
     return exponents, weights
 
 
-def _given(y: Vertex) -> dict[int, frozenset[int]]:
+def _given(y: Vertex) -> list[frozenset[int]]:
     """The replies at each information set."""
-    mine = played(y)
-    return {n: frozenset(a for number, a in mine if number == n) for n in range(len(y.weights))}
+    return [frozenset(a for a, weight in enumerate(row) if weight) for row in y.weights]
 
 
-def _outcomes(game: RationalNoisyGame, pairs: list[tuple[Vertex, Vertex]]) -> list[int]:
+def _complementary(x: _Sender, y: _Receiver) -> bool:
+    """Whether all messages that are sent are best, and all replies that are given."""
+    return x.played <= y.vertex.largest and y.played <= x.vertex.largest
+
+
+def _outcomes(game: RationalNoisyGame, pairs: list[_Pair]) -> list[int]:
     """Number the outcomes: what types send, and the replies to it, to within ``SAME``."""
     names: list[int] = []
     seen: list[tuple[Any, list[Fraction]]] = []
     for x, y in pairs:
-        path = sorted(reached(game, x.weights))
-        replied = [p for number in path for p in y.weights[number]]
+        sender = x.vertex.weights
+        replied = [p for n, row in enumerate(y.vertex.weights) if n not in x.unreached for p in row]
         same = (
             name
             for name, (other, replies) in zip(names, seen, strict=True)
-            if other == x.weights and all(abs(p - q) <= SAME for p, q in zip(replied, replies, strict=True))
+            if other == sender and all(abs(p - q) <= SAME for p, q in zip(replied, replies, strict=True))
         )
         names.append(next(same, max(names, default=-1) + 1))
-        seen.append((x.weights, replied))
+        seen.append((sender, replied))
     return names

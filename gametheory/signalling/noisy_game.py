@@ -50,7 +50,9 @@ class NoisySignallingGame(Batch):
     It is a class of its own beside :class:`SignallingGame`, because the equilibria asked for are others: an
     information set of the receiver is a pair (k, s), several of them can follow one message, and their beliefs then
     come from the same mistakes. :func:`all_pbe` and :func:`pure_pbe` return sequential equilibria of these games.
-    The refinements, and :func:`from_tree`, take a :class:`SignallingGame` only.
+    The refinements, and :func:`from_tree`, take a :class:`SignallingGame` only. Noise on replies alone changes expected
+    payoffs and nothing else: for large batches take ``SignallingGame(payoffs @ swapped, prior)``, where ``swapped`` is
+    ``reply_noise`` with its last two axes exchanged.
 
     Attributes
     ----------

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 from typing import Any, NamedTuple
 
-from .game import as_fractions
+import numpy as np
+
 from .noisy_game import NUMBERS, NoisySignallingGame
 from .rational import Belief, over_common
 
@@ -47,31 +49,51 @@ class RationalNoisyGame(NamedTuple):
 
 def rational_noisy_game(game: NoisySignallingGame, position: int) -> RationalNoisyGame:
     """The game at a position of the flattened batch."""
-    one = game.take(position)
-    held = one if one.exact is None else one.exact
-    payoffs, prior, kinds, noise, slips = (as_fractions(getattr(held, name)) for name in NUMBERS)
+    depth, held = len(game.batch_shape), game if game.exact is None else game.exact
+    payoffs, prior, kinds, noise, slips = (
+        array.reshape(-1, *array.shape[depth:])[position] for array in (getattr(held, name) for name in NUMBERS)
+    )
     messages, replies = (list(range(size)) for size in payoffs.shape[-2:])
-    if one.available is not None:
-        messages, replies = (mask.nonzero()[0].tolist() for mask in one.available)
-    kinds, noise, slips = (_normed(array) for array in (kinds, noise, slips))
-    types, pairs = range(len(prior)), [(t, m) for t in range(len(prior)) for m in range(len(messages))]
-    sets = [(int(k), int(s)) for k, s in zip(*one.possible.nonzero(), strict=True)]
-    leads = [[[kinds[t, k] * noise[m, s] for m in messages] for t in types] for k, s in sets]
-    expected = payoffs @ slips.T  # over what a chosen reply is carried out as
-    sender, receiver, weight = [], [], []
-    for t in types:
-        worth = [
-            leads[number][t][j] * expected[0, t, k, messages[j], a]
-            for j in range(len(messages))
-            for number, (k, _) in enumerate(sets)
-            for a in replies
+    if game.available is not None:
+        here = (mask.reshape(-1, mask.shape[-1])[position] for mask in game.available)
+        messages, replies = (mask.nonzero()[0].tolist() for mask in here)
+    types, outcomes = range(len(prior)), range(len(slips))
+    known, heard, carried = (_proportions(array) for array in (kinds, noise, slips))
+    possible = game.possible.reshape(-1, *game.possible.shape[depth:])[position]
+    sets = [(int(k), int(s)) for k, s in zip(*possible.nonzero(), strict=True)]
+    leads = [[[known[t][k] * heard[m][s] for m in messages] for t in types] for k, s in sets]
+    # Expected over what a chosen reply is carried out as.
+    mine, theirs = (
+        [
+            [[[sum(own[b] * carried[a][b] for b in outcomes if carried[a][b]) for a in replies] for own in of_kind]
+             for of_kind in of_type]
+            for of_type in _whole(side)
         ]
-        sender.append(_nested(worth, len(messages), len(sets), len(replies)))
-    for (k, _), lead in zip(sets, leads, strict=True):
-        worth = [lead[t][j] * expected[1, t, k, messages[j], a] for a in replies for t, j in pairs]
-        receiver.append(_nested(worth, len(replies), len(types), len(messages)))
-        weight += _nested([lead[t][j] for t, j in pairs], 1, len(types), len(messages))
-    return RationalNoisyGame(sender, receiver, weight, over_common(prior.tolist())[0], messages, replies, sets)
+        for side in payoffs
+    )  # fmt: skip
+    sender = [
+        [
+            [[leads[number][t][j] * x for x in mine[t][k][m]] for number, (k, _) in enumerate(sets)]
+            for j, m in enumerate(messages)
+        ]
+        for t in types
+    ]
+    receiver = [
+        [
+            [[lead[t][j] * theirs[t][k][m][i] for j, m in enumerate(messages)] for t in types]
+            for i in range(len(replies))
+        ]
+        for (k, _), lead in zip(sets, leads, strict=True)
+    ]
+    return RationalNoisyGame(
+        [_reduced(own) for own in sender],
+        [_reduced(own) for own in receiver],
+        leads,
+        over_common(prior.tolist())[0],
+        messages,
+        replies,
+        sets,
+    )
 
 
 def belief(
@@ -92,14 +114,22 @@ def reached(game: RationalNoisyGame, sender: tuple[Belief, ...]) -> frozenset[in
     )
 
 
-def _normed(array: Any) -> Any:
-    """In proportion; rows of a message or reply that does not exist stay 0."""
-    total = array.sum(axis=-1, keepdims=True)
-    total[total == 0] = Fraction(1)
-    return array / total
+def _proportions(rows: Any) -> list[list[int]]:
+    """Rows in proportion to their entries, all in one unit; those of what does not exist stay 0."""
+    totals = [sum(map(Fraction, row)) for row in rows.tolist()]
+    shares = [[Fraction(x) / (total or 1) for x in row] for row, total in zip(rows.tolist(), totals, strict=True)]
+    numbers, size = over_common([x for row in shares for x in row])[0], len(shares[0])
+    return [numbers[k : k + size] for k in range(0, len(numbers), size)]
 
 
-def _nested(numbers: list[Any], first: int, second: int, third: int) -> list[list[list[int]]]:
-    """Numbers as integers over a common denominator, in three axes."""
-    entries = iter(over_common(numbers)[0])
-    return [[[next(entries) for _ in range(third)] for _ in range(second)] for _ in range(first)]
+def _whole(side: Any) -> Any:
+    """Payoffs in units in which they are integers, nested."""
+    numbers = np.empty(side.shape, dtype=object)
+    numbers.reshape(-1)[:] = over_common(side.reshape(-1).tolist())[0]
+    return numbers.tolist()
+
+
+def _reduced(nested: list[list[list[int]]]) -> list[list[list[int]]]:
+    """Integers without their common factors."""
+    factor = gcd(*(x for rows in nested for row in rows for x in row)) or 1
+    return [[[x // factor for x in row] for row in rows] for rows in nested]

@@ -9,6 +9,7 @@ import pytest
 from gametheory.exact import is_sequential
 from gametheory.extensive import Consistency, behaviour_strategies, certify_assessment, consistent_trembles
 from gametheory.extensive import reduced_normal_form as plans
+from gametheory.multiplicity import bounds
 from gametheory.normal_form import vertex_enumeration
 from gametheory.residual import sequential_residual
 from gametheory.signalling import (
@@ -346,6 +347,25 @@ def test_a_batch_equals_the_loop_over_its_games() -> None:
         assert found.complete.all()
         for index in np.ndindex(2, 3):
             assert found.of(*index) == solve(games[index])
+
+
+def test_readings_are_bounded_over_all_equilibria() -> None:
+    games = with_noise(SignallingGame([BREAKFAST] * 2, [[0.1, 0.9], [0.9, 0.1]]), message_noise=np.eye(2))
+    found = all_pbe(games)
+    low, high, complete = bounds(lambda one: one.strategies[0][..., 1, 0], found)  # the surly type has beer
+    assert (low[0], high[0]) == (0, 1)
+    assert low[1] == high[1]
+    assert complete.all()
+    kept = found.take(found.game == 0)
+    assert kept.trembles is not None
+    assert kept.trembles[0].shape == (4, 2, 2)
+
+
+def test_any_noise_ends_the_pools_that_free_beliefs_hold_up() -> None:
+    game = SignallingGame(BREAKFAST, [Fraction(1, 10), Fraction(9, 10)])
+    slip = Fraction(1, 10**6)
+    found = all_pbe(with_noise(game, message_noise=[[1 - slip, slip], [slip, 1 - slip]]))
+    assert not (found.strategies[0] == 1).all(axis=1).any()
 
 
 def test_an_empty_batch_has_an_empty_answer() -> None:
