@@ -1,6 +1,7 @@
 """A stage game played again and again: automata, triggers, penal codes, and how patient players must be."""
 
 from .automaton import Automaton
+from .builder import automaton
 from .critical_discount import critical_discount, discount_crossings
 from .finitely_repeated import FiniteRepetition, finitely_repeated
 from .game import RepeatedGame
@@ -17,6 +18,7 @@ __all__ = [
     "OptimalTrigger",
     "RandomisedTrigger",
     "RepeatedGame",
+    "automaton",
     "automaton_conditions",
     "automaton_game",
     "automaton_values",

@@ -82,13 +82,13 @@ def discount_crossings(
     declines; both play grim trigger if it accepts. It declines only up to 1/2, and grim trigger needs 1/3:
 
     >>> from gametheory.normal_form import symmetric
-    >>> from gametheory.repeated import Automaton, RepeatedGame
+    >>> from gametheory.repeated import RepeatedGame, automaton
     >>> game = RepeatedGame(symmetric([[2, -2], [3, 0]]), 0.0)
-    >>> onwards = np.zeros((3, 2, 2, 3))  # invitation, cooperation, defection
-    >>> onwards[0, 0, :, 1] = onwards[1, 0, 0, 1] = 1
-    >>> onwards[0, 1, :, 2] = onwards[1, 0, 1, 2] = onwards[1, 1, :, 2] = onwards[2, :, :, 2] = 1
-    >>> cooperate, defect = [1, 0], [0, 1]
-    >>> declined = Automaton(([defect, cooperate, defect], [defect, cooperate, defect]), onwards)
+    >>> declined = automaton(game, {
+    ...     "invitation": ((1, 1), lambda played: "accepted" if played[0] == 0 else "declined"),
+    ...     "accepted": ((0, 0), lambda played: "accepted" if played == (0, 0) else "declined"),
+    ...     "declined": ((1, 1), "declined"),
+    ... })
     >>> found = discount_crossings(game, declined)
     >>> found.midpoint.round(6), found.direction
     (array([0.333333, 0.5     ]), array([ 1, -1], dtype=int8))

@@ -116,6 +116,12 @@ def test_grim_trigger_in_the_dilemma_with_signals_needs_the_known_patience(p: fl
     assert best.payoffs == pytest.approx(2 - (1 - p) / (p - q), abs=1e-8)
 
 
+def test_pure_triggers_can_be_worth_little_where_signals_hardly_tell_deviations_apart() -> None:
+    good = np.array([[0.9, 0.84], [0.84, 0.0]])
+    game = RepeatedGame(symmetric([[2, -1], [3, 0]]), 0.99, np.stack([1 - good, good], axis=-1))
+    assert randomised_trigger(game, COOPERATE, PUNISH, bad=[0]).payoffs == pytest.approx(1 / 3, abs=1e-8)
+
+
 def test_forgiveness_and_random_entry_are_worth_the_same_where_incentives_bind() -> None:
     game = Dilemma(2.0, 1.0, 0.1, 0.4, 0.9).game()
     best = randomised_trigger(game, COOPERATE, PUNISH, bad=[0])

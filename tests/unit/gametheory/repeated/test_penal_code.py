@@ -90,3 +90,26 @@ def test_three_players_share_a_stick() -> None:
     game = RepeatedGame(NormalFormGame(payoffs, ("a", "b", "c")), [0.3, 0.6])
     best = optimal_stick_and_carrot(game)
     assert best.carrot.tolist() == [1, 0]
+
+
+def test_cournot_duopolists_collude_as_far_as_the_two_conditions_of_abreu_allow() -> None:
+    # Price max(0, 9 - q1 - q2), no cost: quantities from nothing to the flood.
+    quantities = np.arange(0.0, 10.0)
+    price = np.maximum(9 - quantities[:, None] - quantities, 0)
+    own = quantities[:, None] * price
+    rng = np.random.default_rng(3)
+    discount = rng.uniform(0.02, 0.6, 25)
+    best = optimal_stick_and_carrot(RepeatedGame(symmetric(own), discount))
+    profit, temptation = np.diagonal(own), own.max(axis=0)
+    for place, delta in enumerate(discount):
+        reward = profit[:, None] - profit  # [carrot, stick]
+        exists = ((temptation - profit)[:, None] <= delta * reward + 1e-12) & (
+            temptation - profit <= delta * reward + 1e-12
+        )
+        exists |= np.diag(temptation == profit)
+        assert (best.exists[place] == exists).all()
+        assert best.payoff[place] == pytest.approx(profit[exists.any(axis=1)].max(), rel=1e-12)
+    # more patience, more collusion: from the equilibrium of the stage to the monopoly
+    rising = best.payoff[np.argsort(discount)]
+    assert (np.diff(rising) >= -1e-12).all()
+    assert rising[0] < rising[-1]
