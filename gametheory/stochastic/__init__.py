@@ -6,11 +6,15 @@ from .builder import build
 from .decision import first_best, last_best, modified_policy_iteration, policy_iteration, value_iteration
 from .finite_horizon import FiniteHorizonGame, finite_horizon
 from .game import StochasticGame
+from .long_run import absorption, hitting_times, long_run_occupancy, occupancy
+from .policy_value import PolicyValue, policy_value
 from .reputation import Reputation, reputation
 from .reputation_exact import ExactReputation, Node, exact_reputation
 from .reputation_game import ReputationGame, chain_store
 from .reputation_proof import ReputationProof, prove_reputation
+from .selections import selection_bounds
 from .shapley import Bracket, hoffman_karp, shapley, shapley_value_iteration, value_bracket
+from .simulate import Paths, simulate
 from .step_function import StepFunction
 
 __all__ = [
@@ -18,11 +22,14 @@ __all__ = [
     "ExactReputation",
     "FiniteHorizonGame",
     "Node",
+    "Paths",
+    "PolicyValue",
     "Reputation",
     "ReputationGame",
     "ReputationProof",
     "StepFunction",
     "StochasticGame",
+    "absorption",
     "backward_induction",
     "best_reply",
     "build",
@@ -30,14 +37,20 @@ __all__ = [
     "exact_reputation",
     "finite_horizon",
     "first_best",
+    "hitting_times",
     "hoffman_karp",
     "last_best",
+    "long_run_occupancy",
     "modified_policy_iteration",
+    "occupancy",
     "policy_iteration",
+    "policy_value",
     "prove_reputation",
     "reputation",
+    "selection_bounds",
     "shapley",
     "shapley_value_iteration",
+    "simulate",
     "stage_equilibria",
     "value_bracket",
     "value_iteration",

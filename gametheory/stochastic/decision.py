@@ -304,11 +304,11 @@ def _in_batches(
     require_discounting(process)
     games = prod(process.batch_shape)
     states, _, size = process.payoffs.shape[len(process.batch_shape) :]
-
     margin = IMPROVEMENT * process.scale.reshape(games)
+    centred, _ = process.centred()  # constants would add rounding
 
     def chunk(start: int, stop: int) -> tuple[Ints, Bools, int]:
-        part = _Flat(process, slice(start, stop), margin)
+        part = _Flat(centred, slice(start, stop), margin)
         values, settled, step = solve(part, max_steps)
         return ties(part.best(part.worth(values))), settled, step
 

@@ -211,7 +211,7 @@ class StochasticGame(Batch):
             A bound on how far the values are off the true ones, rounding included.
         """
         require_discounting(self)
-        return evaluate(self, self._checked(strategies))
+        return evaluate(self, self.checked(strategies))
 
     def decision_process(self, strategies: tuple[Any, ...], player: int) -> StochasticGame:
         """What a player faces when the others keep to stationary strategies: a game of that one player.
@@ -227,7 +227,7 @@ class StochasticGame(Batch):
         """
         if not 0 <= player < len(self.players):
             raise InvalidGameError(f"player needs to be from 0 to {len(self.players) - 1}; got {player}.")
-        return self.given({j: strategy for j, strategy in enumerate(self._checked(strategies)) if j != player})
+        return self.given({j: strategy for j, strategy in enumerate(self.checked(strategies)) if j != player})
 
     def given(self, fixed: Mapping[int, Any]) -> StochasticGame:
         """The game of the other players when some keep to stationary strategies.
@@ -242,7 +242,8 @@ class StochasticGame(Batch):
         """
         return StochasticGame(**parts_given(self, fixed)) if fixed else self
 
-    def _checked(self, strategies: Any) -> list[Floats]:
+    def checked(self, strategies: Any) -> list[Floats]:
+        """One array (*batch, S, m_i) per player."""
         states = self.payoffs.shape[len(self.batch_shape)]
         arrays = [as_probabilities(strategy) for strategy in strategies]
         if [array.shape[-2:] for array in arrays] != [(states, size) for size in self.sizes]:

@@ -1,0 +1,88 @@
+"""Random paths of play."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..errors import InvalidGameError
+from ..profile import profile_weights
+from ..value import Floats, Ints
+from .game import StochasticGame
+
+
+class Paths(NamedTuple):
+    """Random paths of play.
+
+    Attributes
+    ----------
+    states : (paths, T + 1) int
+        The state in each period, and the one after the last.
+    profiles : (paths, T, N) int
+        The actions played.
+    payoffs : (paths, T, N)
+    """
+
+    states: Ints
+    profiles: Ints
+    payoffs: Floats
+
+
+def simulate(
+    game: StochasticGame, strategies: tuple[Any, ...], *, periods: int, paths: int, seed: int, start: int = 0
+) -> Paths:
+    """Draw random paths of play under stationary strategies.
+
+    Parameters
+    ----------
+    game : StochasticGame
+        One game, not a batch.
+    strategies : one (S, m_i) per player
+    periods, paths : int
+    seed : int
+    start : int
+        The number of the state where play begins.
+
+    Returns
+    -------
+    Paths
+
+    Examples
+    --------
+    >>> chain = np.array([[[0.9, 0.1]], [[0.2, 0.8]]])
+    >>> game = StochasticGame(np.array([[[1.0]], [[0.0]]]), 0.9, chain, players=("nature",))
+    >>> drawn = simulate(game, (np.ones((2, 1)),), periods=100, paths=1000, seed=1)
+    >>> drawn.states.shape, bool(abs(drawn.payoffs[:, 50:].mean() - 2 / 3) < 0.02)
+    ((1000, 101), True)
+    """
+    if game.batch_shape:
+        raise InvalidGameError(f"one game is simulated at a time; got a batch of {game.batch_shape}. Index it first.")
+    states, cells = len(game.payoffs), prod(game.sizes)
+    if not 0 <= start < states:
+        raise InvalidGameError(f"start needs the number of a state, from 0 to {states - 1}; got {start}.")
+    generator = np.random.default_rng(seed)
+    weights = np.cumsum(profile_weights(game.checked(strategies)).reshape(states, cells), axis=-1)
+    if not (np.abs(weights[:, -1] - 1) <= 1e-9).all():
+        raise InvalidGameError("strategies need probabilities that sum to 1 in every state.")
+    chances = np.cumsum(game.transitions.reshape(states, cells, -1), axis=-1)
+    targets = None if game.successors is None else game.successors.reshape(states, cells, -1)
+    paid = np.moveaxis(game.payoffs, 1, -1).reshape(states, cells, -1)
+    visited = np.empty((paths, periods + 1), dtype=np.int64)
+    played = np.empty((paths, periods), dtype=np.int64)
+    visited[:, 0] = start
+    for t in range(periods):
+        here = visited[:, t]
+        cell = _draw(weights[here], generator)
+        slot = _draw(chances[here, cell], generator)
+        played[:, t] = cell
+        visited[:, t + 1] = slot if targets is None else targets[here, cell, slot]
+    profiles = np.stack(np.unravel_index(played, game.sizes), axis=-1)
+    return Paths(visited, profiles, paid[visited[:, :-1], played])
+
+
+def _draw(cumulated: Floats, generator: np.random.Generator) -> Ints:
+    """One draw from each row of cumulated probabilities."""
+    thrown = generator.random((len(cumulated), 1)) * cumulated[:, -1:]
+    return np.asarray((cumulated <= thrown).sum(axis=-1))
