@@ -178,8 +178,10 @@ def measure(family: str, actions: int, name: str, games: int, seconds: float) ->
     return row_of_table, times
 
 
-def bar(family: str, actions: int, times: dict[str, list[float]], solved: str) -> dict[str, str]:
-    """Whether the bar of a family and size is met, on the games that every solver was given."""
+def bar(family: str, actions: int, times: dict[str, list[float]], solved: dict[str, int]) -> dict[str, str]:
+    """Whether the bar of a family and size is met, on the games that every solver was given that solved any."""
+    of = f"{solved[OURS]} of {len(times[OURS])}"
+    times = {name: some for name, some in times.items() if name == OURS or solved[name]}
     if actions <= 100:  # a bar about QuantEcon alone
         times = {name: some for name, some in times.items() if name in (OURS, ANY_LENGTH, CAPPED)}
     games = min(map(len, times.values()))
@@ -200,7 +202,7 @@ def bar(family: str, actions: int, times: dict[str, list[float]], solved: str) -
         "mean ms": short(mean[OURS]),
         "mean may take": short(limits[1]) if limits else "",
         "mean met": ("yes" if met[1] else "no") if met else "no peer",
-        "solved": solved,
+        "solved": of,
     }
 
 
@@ -227,13 +229,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for actions in SIZES[family]:
             if actions > asked.largest:
                 continue
-            times, solved = {}, ""
+            times, solved = {}, {}
             for name in taking_part:
                 if actions <= SOLVERS[name][2]:
                     print(f"{family}, {actions}, {name} ...", file=sys.stderr, flush=True)
                     line, times[name] = measure(family, actions, name, asked.games, asked.seconds)
                     table.append(line)
-                    solved = f"{line['solved']} of {line['games']}" if name == OURS else solved
+                    solved[name] = int(line["solved"])
             bars.append(bar(family, actions, times, solved))
     text = "\n\n".join([heading(), aligned(COLUMNS, table), aligned(BAR_COLUMNS, bars)]) + "\n"
     RESULTS.mkdir(parents=True, exist_ok=True)

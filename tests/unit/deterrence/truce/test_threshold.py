@@ -1,0 +1,78 @@
+"""When a militia holds fire: thresholds known, and one that moves with the period."""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+import pytest
+
+from deterrence.truce import (
+    Rule,
+    exit_belief,
+    holding_ratio,
+    holding_weeks,
+    line_condition,
+    longest_last_step,
+    needed_ratio,
+)
+
+
+@pytest.mark.parametrize(("weeks", "running", "always"), [(1, 1.261, 1.778), (2, 1.134, 1.796), (3, 1.090, 1.815)])
+def test_the_ratios_of_the_specification(weeks: int, running: float, always: float) -> None:
+    rule = Rule(suspension=weeks)
+    assert round(holding_ratio(rule), 3) == running
+    assert round(holding_ratio(rule, always=True), 3) == always
+
+
+def test_certain_recording_needs_one_week_of_relief() -> None:
+    assert holding_ratio(Rule(suspension=1, steps=1), 0.9, recorded=1.0) == pytest.approx(1 / 0.9, rel=1e-9)
+
+
+def test_a_rule_without_conditions_never_makes_a_militia_hold() -> None:
+    assert holding_ratio(Rule()) == float("inf")
+
+
+@pytest.mark.deep
+def test_half_weeks_move_the_threshold_of_short_suspensions() -> None:
+    """A half-week brings half of the flows, and half as often an opportunity; a violation costs as many weeks."""
+    moved = [
+        holding_ratio(Rule(2 * weeks + 1, steps=20), 0.99**0.5, recorded=0.3) / holding_ratio(Rule(weeks)) - 1
+        for weeks in (1, 2, 3)
+    ]
+    np.testing.assert_allclose(moved, [0.105, 0.061, 0.035], atol=5e-4)
+
+
+def test_the_longest_timetable_with_relief_at_the_end_is_that_of_brute_force() -> None:
+    """With n weeks to go a hold brings n - 1, an attack the gain; only the end relieves the dislike."""
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        discount, dislike = rng.uniform(0.8, 0.99), rng.uniform(0.3, 1)
+        gain = dislike * rng.uniform(0.2, 0.99)
+        n, left = 0, 0.0
+        while n < 400:  # what is left to come with n weeks to go, if it holds from there on
+            held = -dislike + discount * left
+            if gain - dislike + discount * held > held:  # to attack once, with n + 1 to go
+                break
+            n, left = n + 1, held
+        wanted = log(gain / dislike) / log(discount)
+        if abs(wanted - round(wanted)) > 1e-6:
+            assert n == int(longest_last_step(gain, dislike, discount))
+
+
+def test_bayes_rule_goes_back_and_forth() -> None:
+    prior, ratio = np.meshgrid([0.1, 0.5, 0.9], [0.5, 1.0, 12.0])
+    np.testing.assert_allclose(needed_ratio(prior, exit_belief(prior, ratio)), ratio)
+    np.testing.assert_allclose(exit_belief(prior, 1.0), prior)
+
+
+def test_a_line_alone_makes_a_militia_hold_from_its_loss_on() -> None:
+    at = {"harass_gain": 0.8, "intrinsic_share": 0.35, "harass_lethality": 0.04, "rogue_rate": 0.03}
+    loss = line_condition().value
+    value = loss.subs({symbol: at.get(symbol.name, 0) for symbol in loss.free_symbols})
+    assert float(value) == pytest.approx(0.28 / (0.04 * 0.97))
+
+
+def test_holding_weeks_needs_a_suspension() -> None:
+    with pytest.raises(ValueError, match="needs a rule with a suspension"):
+        holding_weeks(Rule(), spoiler_rate=0.1)
