@@ -106,6 +106,24 @@ def test_a_batch_equals_its_games_one_by_one() -> None:
         np.testing.assert_allclose(incentive_slack(game[0, j], automaton[k, 0]), slack[k, j], atol=1e-12)
 
 
+def test_slacks_scale_with_payoffs_and_do_not_move_with_their_origin_or_the_order_of_actions() -> None:
+    rng = np.random.default_rng(6)
+    payoffs = rng.normal(size=(20, 2, 2, 2))
+    automaton = random_automaton(7, (20,))
+    game = RepeatedGame(NormalFormGame(payoffs), rng.uniform(0, 0.95, 20))
+    slack = incentive_slack(game, automaton)
+    scale, shift = np.array([3.0, 0.5]), np.array([100.0, -7.0])
+    moved = payoffs * scale[:, None, None] + shift[:, None, None]
+    np.testing.assert_allclose(
+        incentive_slack(RepeatedGame(NormalFormGame(moved), game.discount), automaton), slack * scale, atol=1e-10
+    )
+    swapped = RepeatedGame(NormalFormGame(payoffs[..., ::-1, :]), game.discount)
+    renamed = Automaton(
+        (automaton.outputs[0][..., ::-1], automaton.outputs[1]), automaton.transitions[:, :, ::-1], None, 0
+    )
+    np.testing.assert_allclose(incentive_slack(swapped, renamed), slack, atol=1e-12)
+
+
 def test_pieces_of_a_large_batch_give_the_same_slacks(monkeypatch: pytest.MonkeyPatch) -> None:
     game = RepeatedGame(DILEMMA, np.linspace(0.1, 0.9, 7)[:, None], SIGNALS)
     automaton = random_automaton(4, (3,), on_signals=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gametheory import UnsupportedGameError
-from gametheory.normal_form import symmetric
+from gametheory.normal_form import NormalFormGame, symmetric
 from gametheory.repeated import (
     RepeatedGame,
     automaton_values,
@@ -139,6 +139,30 @@ def test_no_temptation_needs_no_punishment() -> None:
     game = RepeatedGame(symmetric([[2, -1], [1.5, 0]]), 0.5, np.stack([alarms, 1 - alarms], axis=-1))
     assert optimal_trigger(game, COOPERATE, PUNISH, bad=[0]).length == 0
     assert randomised_trigger(game, COOPERATE, PUNISH, bad=[0]).probability == 0
+
+
+def test_the_shortest_length_is_the_first_that_is_certified_when_all_are_tried() -> None:
+    rng = np.random.default_rng(5)
+    count, longest = 400, 12
+    payoffs = rng.uniform(-1, 1, (count, 2, 3, 3))
+    payoffs[:, :, 0, 0] = 2  # cooperation; (1, 1) is an equilibrium of the stage that pays 0
+    payoffs[:, :, 1, 1] = 0
+    payoffs[:, 0, [0, 2], 1] = payoffs[:, 1, 1, [0, 2]] = -1
+    payoffs[:, 0, 1:, 0] = rng.uniform(1, 3, (count, 2))
+    payoffs[:, 1, 0, 1:] = rng.uniform(1, 3, (count, 2))
+    bad = rng.uniform(0, 1, (count, 3, 3))
+    bad[:, 0, 0] = rng.uniform(0, 0.3, count)
+    game = RepeatedGame(
+        NormalFormGame(payoffs), rng.uniform(0.5, 0.95, count), np.stack([bad, 1 - bad], axis=-1)
+    )
+    found = optimal_trigger(game, COOPERATE, PUNISH, bad=[0], longest=longest)
+    first = np.full(count, np.nan)
+    for length in range(longest, -1, -1):
+        judged = certify_automaton(game, trigger(game, COOPERATE, PUNISH, length, bad=[0]), strict=False)
+        first = np.where(judged.certificate.holds, length, first)
+    np.testing.assert_array_equal(found.length, first)
+    assert len(np.unique(first[~np.isnan(first)])) > 5
+    assert 0.1 < np.isnan(first).mean() < 0.9
 
 
 def test_a_deviation_that_hides_alarms_is_not_deterred_by_longer_punishment() -> None:
