@@ -36,6 +36,9 @@ napoleon_use_rtype = False
 napoleon_use_ivar = True
 napoleon_attr_annotations = False
 
+# Types are prose, in which Sphinx takes words for names: "players" is an attribute of several games.
+suppress_warnings = ["ref.python"]
+
 PRIVATE = {
     "gametheory.double_description", "gametheory.integer_pivoting", "gametheory.kernels", "gametheory.value",
     "gametheory.profile",
