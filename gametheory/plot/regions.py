@@ -188,12 +188,15 @@ def _draw_lines(ax: Any, lines: Mapping[str, tuple[Any, Any]]) -> list[Any]:
 
 def _hatched(ax: Any, x: Any, y: Any, there: Any, hatch: str) -> None:
     """The hatch over the cells, whose edges lie in the middle between points."""
+    from matplotlib.patches import Rectangle
+
     edges = [np.concatenate([at[:1], (at[1:] + at[:-1]) / 2, at[-1:]]) for at in (x, y)]
     # Each cell as four corners: contourf then follows the edges of the cells and does not cut corners.
     wide = [np.repeat(edge, 2)[1:-1] for edge in edges]
     mask = np.repeat(np.repeat(there.T, 2, axis=0), 2, axis=1).astype(float)
     if mask.all():
-        ax.fill_between(x[[0, -1]], y[0], y[-1], color="none", edgecolor=INK, hatch=hatch, linewidth=0)
+        corner, size = (x[0], y[0]), (x[-1] - x[0], y[-1] - y[0])
+        ax.add_patch(Rectangle(corner, *size, fill=False, edgecolor=INK, hatch=hatch, linewidth=0))
     else:
         ax.contourf(*wide, mask, levels=[0.5, 1.5], colors="none", hatches=[hatch])
 

@@ -11,6 +11,7 @@ from deterrence.red_line.model import RedLine
 from deterrence.red_line.residual import red_line_residual
 from deterrence.red_line.threshold import (
     answered_from,
+    indifferent_sting,
     loophole_closed,
     loophole_condition,
     needed_answer_chance,
@@ -52,6 +53,7 @@ __all__ = [
     "clarity_plane",
     "decayed_replies",
     "equilibrium_values",
+    "indifferent_sting",
     "interim_equilibria",
     "interim_residual",
     "loophole_closed",

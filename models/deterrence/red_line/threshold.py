@@ -83,6 +83,36 @@ def needed_audience_cost(model: RedLine, rung: int = 1) -> Any:
     return model.named(np.where(needed <= 1, -silent, np.nan))
 
 
+def indifferent_sting(model: RedLine, line: Line, levels: tuple[int, int], rung: int = 1) -> Any:
+    r"""The net loss from a strike at which two levels a, b are worth the same to the militia once a line was stated.
+
+    .. math:: \sigma = \frac{g_b - g_a}{\sum_e (\Pr(e \mid b) - \Pr(e \mid a)) P_e(m)}
+
+    The chances of an answer do not depend on it, so there is one at most; infinite where both are answered alike.
+
+    Examples
+    --------
+    Without an answer to nonlethal attacks it is 6.43 over the chance that a death is answered:
+
+    >>> from deterrence.red_line import DEATHS
+    >>> from deterrence.scenarios import TIMETABLE
+    >>> model = RedLine.of(TIMETABLE)
+    >>> sting = indifferent_sting(model, DEATHS, (HARASS, HEAVY_ATTACK))
+    >>> round(float(sting * model.answer_chance(DEATHS, Event.DEATH)), 2)
+    6.43
+    """
+    without, unit = (
+        model.plain.unchecked(**{f"strike_loss_{rung}": loss, f"strike_gain_{rung}": 0.0}).militia_payoffs(
+            rung, model.answers(line, rung)
+        )
+        for loss in (0.0, 1.0)
+    )
+    first, second = levels
+    gap = np.asarray(without[second] - without[first], dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return model.named(np.where(gap == 0, 0.0, gap / (gap - (unit[second] - unit[first]))))
+
+
 def loophole_closed(model: RedLine, line: Line, rung: int = 1) -> Any:
     """Whether the militia prefers harassment to an assault on the embassy once a line was stated."""
     payoffs = model.plain.militia_payoffs(rung, model.answers(line, rung))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deterrence.parameters import PARAMETERS, parameters_of
+from deterrence.crisis import CRISIS_PARAMETERS, JANUARY_2020
+from deterrence.parameters import PARAMETERS, Parameter, parameters_of
+from deterrence.red_line import RedLine
 from deterrence.report.case import Case
+from deterrence.report.certified import Certified
 from deterrence.report.html import Markup, element, paragraphs, section, symbol, table
 from deterrence.report.rule_table import Entry
 from deterrence.report.words import count, number
@@ -48,13 +51,15 @@ class Totals:
     least_regret: float
 
 
-def appendix(cases: Sequence[Case], entries: Sequence[Entry], totals: Totals) -> Markup:
+def appendix(
+    cases: Sequence[Case], entries: Sequence[Entry], totals: Totals, certificates: Sequence[Certified]
+) -> Markup:
     """Everything that a referee needs, and a reader with other numbers."""
     return section(
         "appendix",
         "Parameters, certificates, and running it again",
         _parameters(cases),
-        _certificates(entries, totals),
+        _certificates(entries, totals, certificates),
         section(
             "again",
             "Running it again, with your own numbers",
@@ -96,10 +101,10 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             "One unit of payoff is the militia’s gross gain from one week of harassment; a period is one week. Payoffs "
             "of the two sides are not compared with each other. The ranges are those that the sweep covers, except "
             "where all calibrations share one number, which the sweep keeps, and for how often attacks kill, which it "
-            "takes in both calibrations."
+            "takes in both calibrations. Parameters of the red line alone are not swept, and stand at the end."
         ),
         table(
-            "Every parameter of the model",
+            "Every parameter of the standoff and the red line",
             ("symbol", "key", "meaning and unit", "accepted range", "rests on", *(f"‘{case.name}’" for case in cases)),
             [
                 (
@@ -110,7 +115,7 @@ def _parameters(cases: Sequence[Case]) -> Markup:
                     f"{each.provenance}" + (f", {', '.join(each.quantities)}" if each.quantities else ""),
                     *(number(float(getattr(case.primitives, name))) for case in cases),
                 )
-                for name, each in parameters_of(Standoff).items()
+                for name, each in _shared().items()
             ],
             class_="numbers",
         ),
@@ -120,7 +125,7 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             table(
                 "What each range rests on",
                 ("key", "basis"),
-                [(element("code", name), each.basis) for name, each in parameters_of(Standoff).items()],
+                [(element("code", name), each.basis) for name, each in _shared().items()],
             ),
         ),
         *(
@@ -133,15 +138,36 @@ def _parameters(cases: Sequence[Case]) -> Markup:
                     [
                         (element("code", key), number(setting.value), str(setting.provenance), setting.reason)
                         for key, setting in each.settings.items()
-                        if key in parameters_of(Standoff)
+                        if key in _shared()
                     ],
                     class_="numbers",
                 ),
             )
             for name, each in CALIBRATIONS.items()
         ),
+        table(
+            "The parameters of the crisis alone, and what it was sketched with, which is nobody’s calibration",
+            ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
+            [
+                (
+                    symbol(each.symbol),
+                    element("code", name, class_="key"),
+                    f"{each.meaning} ({each.unit})",
+                    f"{number(each.low)} to {number(each.high, 4)}",
+                    number(JANUARY_2020[name].value),
+                    JANUARY_2020[name].reason,
+                )
+                for name, each in CRISIS_PARAMETERS.items()
+            ],
+            class_="numbers",
+        ),
         level=3,
     )
+
+
+def _shared() -> dict[str, Parameter]:
+    """The parameters of the models that the calibrations speak of, those of the standoff first."""
+    return {**parameters_of(Standoff), **parameters_of(RedLine)}
 
 
 def _range(name: str) -> str:
@@ -150,7 +176,7 @@ def _range(name: str) -> str:
     return f"{accepted}; one number in all calibrations" if shared else accepted
 
 
-def _certificates(entries: Sequence[Entry], totals: Totals) -> Markup:
+def _certificates(entries: Sequence[Entry], totals: Totals, certificates: Sequence[Certified]) -> Markup:
     agreeing = sum(entry.certified for entry in entries)
     kept = [entry for entry in entries if entry.kept]
     judged = totals.claimed + totals.denied
@@ -173,9 +199,27 @@ def _certificates(entries: Sequence[Entry], totals: Totals) -> Markup:
             f"Of the {len(entries)} rules in the calibrations (each with both frequencies of deaths) {agreeing} have a "
             f"certificate that agrees; the worst regret of those that are kept is "
             f"{number(max(entry.regret for entry in kept), 2)}.",
+            "The red line and the crisis have certificates of their own. In the red line every line, every level after "
+            "every line and every resolve after every line and event is tried; in the crisis every reply of each "
+            "type, and every response after every reply with and without deaths. They were computed at every point of "
+            "the maps; point by point they are in data/certificates.csv, lines.csv, announcements.csv and crisis.csv.",
+        ),
+        table(
+            "Certificates of the maps",
+            ("model and map", "equilibria", "share certified", "worst regret, as a share of the range of payoffs"),
+            [_of_map(certificates, each) for each in dict.fromkeys((each.model, each.figure) for each in certificates)],
+            class_="numbers",
         ),
         level=3,
     )
+
+
+def _of_map(certificates: Sequence[Certified], which: tuple[str, str]) -> tuple[str, ...]:
+    mine = [each for each in certificates if (each.model, each.figure) == which]
+    equilibria = sum(each.equilibria for each in mine)
+    share = sum(each.certified for each in mine) / equilibria
+    model = {"red_line": "the red line", "crisis": "the crisis"}[which[0]]
+    return f"{model}: {which[1]}", count(equilibria), _share(share), number(max(each.worst_regret for each in mine), 2)
 
 
 def _all_but(missed: int) -> str:

@@ -3,49 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from deterrence.evidence import fact
+from deterrence.report.announced import InterimEntry, LineEntry
 from deterrence.report.benchmark import benchmark
 from deterrence.report.case import Case
+from deterrence.report.crisis_table import CrisisEntry
 from deterrence.report.flip import flips_told
-from deterrence.report.html import Markup, element, fragment, paragraphs, section, symbols, table, terms
+from deterrence.report.footing import OPEN, Footing, verdict
+from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
+from deterrence.report.missiles import missiles
 from deterrence.report.punishment_figure import reply_changes
 from deterrence.report.reversal import Stretch
 from deterrence.report.rule_table import REPLIES, RULE_WORDS, Entry
+from deterrence.report.spoken import announcement, width, words
 from deterrence.report.words import listed, measured, number
 from deterrence.standoff import ANY, DEATHS, HEAVY, equilibrium_values
 
-OPEN = "the documents contain no number that decides it."
-
-
-@dataclass(frozen=True)
-class Footing:
-    """What stands under the map of a dispute."""
-
-    derived: str
-    assumed: str
-    which: str
-    flips: str
-    observe: str
-
-    def markup(self) -> Markup:
-        """As a list of terms."""
-        return terms(
-            [
-                ("Derived in the model", self.derived),
-                ("Assumed", self.assumed),
-                ("Which equilibrium", self.which),
-                ("What flips it, and where", symbols(self.flips)),
-                ("What observation would decide it", self.observe),
-            ]
-        )
-
 
 def disputes(
-    cases: Sequence[Case], entries: Sequence[Entry], stretches: Sequence[Stretch], figures: Mapping[str, Markup]
+    cases: Sequence[Case],
+    entries: Sequence[Entry],
+    stretches: Sequence[Stretch],
+    spoken: tuple[Sequence[LineEntry], Sequence[InterimEntry], Sequence[CrisisEntry]],
+    figures: Mapping[str, Markup],
 ) -> Markup:
     """The disputes, each with its map, its sentence and what stands under it."""
+    lines, interim, crises = spoken
     return section(
         "disputes",
         "One page a dispute",
@@ -56,13 +40,13 @@ def disputes(
         ),
         _punishment(cases, figures),
         _line(cases, entries, stretches, figures),
+        words(cases, lines, figures),
+        width(cases, lines, figures),
+        announcement(cases, lines, interim, figures),
         _leaving(cases, entries, stretches, figures),
+        missiles(crises, figures),
         benchmark(cases, entries),
     )
-
-
-def _verdict(text: str) -> Markup:
-    return element("p", text, class_="verdict")
 
 
 def _punishment(cases: Sequence[Case], figures: Mapping[str, Markup]) -> Markup:
@@ -79,13 +63,13 @@ def _punishment(cases: Sequence[Case], figures: Mapping[str, Markup]) -> Markup:
             "winter of 2019 to 2020 is read both ways (disputes X1, X2).",
         ),
         figures["punishment"],
-        _verdict(
+        verdict(
             "Given that the militia knows the rule, and that the United States carries it out, in this model, if and "
             f"only if the net loss from a strike exceeds {number(deaths[0])} times the militia’s gross gain from a "
             f"week of harassment ({number(deaths[1])} times, if deaths are as rare as over the whole period), "
             f"punishing deaths reduces attacks; {OPEN}"
         ),
-        _verdict(
+        verdict(
             "Given the same, in this model, if and only if that ratio exceeds "
             f"{number(heavy[0])} ({number(heavy[1])} with rare deaths), punishing deaths and heavy attacks reduces "
             f"attacks; if and only if it exceeds {number(every)}, punishing every attack does; {OPEN}"
@@ -140,7 +124,7 @@ def _line(
             "crossed."
         ),
         figures["line"],
-        _verdict(
+        verdict(
             "Given that a rule once broken is not believed again, in this model, if and only if a week under the rule "
             "is worth more than a week without answers, and more than leaving, by at least (1 − δ)/δ of the costliest "
             f"answer that the rule requires, the rule is kept; {OPEN}"
@@ -205,7 +189,7 @@ def _leaving(
             "the presence is worth, what leaving costs, and how close one death is to war (M15, M69, M76, M82)."
         ),
         figures["leaving"],
-        _verdict(
+        verdict(
             "Given that the militia replies to each rule as above, in this model, if and only if no rule that the "
             "United States would keep is worth more to it a week than the cost of leaving spread over the future, −(1 "
             f"− δ)L, leaving is better than every rule; {OPEN}"

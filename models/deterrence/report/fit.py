@@ -6,9 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 
 from deterrence.evidence import Evidence, stylised_facts
+from deterrence.red_line import SILENT, Event, RedLine, answered_from, lull_weeks, needed_answer_chance
+from deterrence.report.announced import LineEntry
 from deterrence.report.case import LETHALITIES, Case
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
-from deterrence.report.words import number
+from deterrence.report.words import listed, number
 from deterrence.standoff import death_answer_chance, record_chance
 
 Cell = Callable[[Case], str]
@@ -22,7 +24,7 @@ NOT_HERE = {
 }
 
 
-def fit(evidence: Evidence, cases: Sequence[Case]) -> Markup:
+def fit(evidence: Evidence, cases: Sequence[Case], lines: Sequence[LineEntry]) -> Markup:
     """The stylised facts against what each calibration yields, failures first."""
     statements = {pattern.id: pattern.statement for pattern in stylised_facts(evidence)}
     computed: dict[str, Cell] = {
@@ -37,23 +39,34 @@ def fit(evidence: Evidence, cases: Sequence[Case]) -> Markup:
 
     return section(
         "fit",
-        "Where the model fails the record",
+        "Where the models fail the record",
         paragraphs(
             "A model that reproduces a regularity is not thereby right, and one that does not may have been built for "
             "another purpose. The failures come first, then what is put in and cannot fail, then what has only a "
-            "chance. SF7 is withdrawn. The resolve is what an office-holder gains privately from answering a "
-            "death: here it is drawn evenly from 0 to its upper end, while the authors’ calibrations have it at 0."
+            "chance. SF7 is withdrawn. In the standoff the resolve is what an office-holder gains privately from "
+            "answering a death: here it is drawn evenly from 0 to its upper end, while the authors’ calibrations have "
+            "it at 0."
         ),
         table(
-            "The model against the regularities of the record",
+            "The standoff against the regularities of the record",
             ("regularity", *(f"‘{case.name}’" for case in cases)),
             [(named(name), *(cell(case) for case in cases)) for name, cell in computed.items()],
         ),
         table(
-            "Regularities on which the model is silent, which is a failure too",
+            "Regularities on which the standoff is silent, which is a failure too",
             ("regularity", "why"),
             [(named(name), why) for name, why in NOT_HERE.items()],
         ),
+        table(
+            "The red line against the regularities of the record, with a proportionate strike",
+            ("regularity", *(f"‘{case.name}’" for case in cases)),
+            [
+                (named("SF9"), *(_line_after_nonfatal(case) for case in cases)),
+                (named("SF2"), *(_lull(case) for case in cases)),
+                (named("SF1"), *(_tacit_answers(case, lines) for case in cases)),
+            ],
+        ),
+        element("p", _assaults(cases, lines), class_="note"),
     )
 
 
@@ -96,3 +109,37 @@ def answers_to_deaths(case: Case) -> str:
         f"2 answers of 2 have chance {number(each, 2)} if the resolve is drawn anew for each death, "
         f"{number(once, 2)} if once for both; 0 answers to 10 nonfatal attacks have chance {number(quiet, 2)}"
     )
+
+
+def _line_after_nonfatal(case: Case) -> str:
+    """SF9 in the red line: the upper end of the resolve that an answer to a nonfatal attack would need, unsaid."""
+    model = RedLine.of(case.primitives)
+    needed, bound = float(answered_from(model, SILENT, Event.NONLETHAL)), float(model.resolve_bound)
+    return (
+        f"{'can be met' if bound >= needed else 'not met'}: needs a range of the resolve up to {number(needed)}; it "
+        f"ends at {number(bound)}"
+    )
+
+
+def _lull(case: Case) -> str:
+    """SF2 in the red line: weeks from a warning to heavy attacks, on an assumed path of beliefs."""
+    weeks = float(lull_weeks(needed_answer_chance(RedLine.of(case.primitives))))
+    return f"not derived; were the belief in an answer to decay by 3 % a week, {number(weeks, 2)} weeks"
+
+
+def _assaults(cases: Sequence[Case], lines: Sequence[LineEntry]) -> str:
+    """The cases in which the embassy is assaulted every week with whatever line is stated."""
+    stated = {entry.case for entry in lines if entry.stated and entry.rung == 1 and entry.reply == "embassy"}
+    told = [f"‘{case.name}’" for case in cases if case.name in stated]
+    if not told:
+        return "In no calibration is the embassy assaulted every week."
+    return (
+        f"In {listed(told)} the militia assaults the embassy, and every week; the record has one such "
+        "assault."
+    )
+
+
+def _tacit_answers(case: Case, lines: Sequence[LineEntry]) -> str:
+    """SF1 in the red line: the chance that two of two deaths are answered, without a stated line."""
+    entry = next(each for each in lines if (each.case, each.rung, each.line) == (case.name, 1, SILENT.value))
+    return f"2 answers of 2, without a stated line, have chance {number(entry.answered_death**2, 2)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from deterrence.report.html import Markup, items, paragraphs, section
 
 NOT_MODELLED = (
-    "Iran: how far it controls the groups, and what it would do itself. The militia is one player here.",
+    "Iran: how far it controls the groups. The militia is one player here, and Iran is one in the crisis alone.",
     "The government and parliament of Iraq: whether strikes cost the United States its place in the country, or "
     "readiness to leave protects that place. Both enter only through the numbers for the gain of being struck and "
     "for the cost of a strike.",
-    "Announcements: a line that the militia does not know, or does not believe, is not told apart from one that it "
-    "does.",
+    "Announcements over time: the standoff has none, and the red line has one week. How a warning is forgotten, or "
+    "tested, is not derived anywhere.",
     "Timetables, truces and partial cuts: the United States stays or leaves, in one step.",
     "Several groups, and mistakes about who fired, except that some attacks happen whatever the militia decides.",
     "Learning: both sides know all numbers. What a strike does is not found out by striking.",
@@ -31,7 +31,7 @@ def limits() -> Markup:
             "printed.",
             "It cannot count an author team twice. Two of the documents are by one author.",
         ),
-        paragraphs("Not in this model:"),
+        paragraphs("Not in these models:"),
         items(NOT_MODELLED),
         paragraphs(
             "The model holds that being struck can pay the militia, but not that it then attacks more: without an "

@@ -11,8 +11,12 @@ from typing import Any
 import numpy as np
 
 from deterrence.evidence import Evidence, stylised_facts
+from deterrence.report import clarity_figure, missiles_figure, spoken_figure, width_figure
+from deterrence.report.announced import InterimEntry, LineEntry, interim_table, line_table
 from deterrence.report.appendix import Totals, appendix
 from deterrence.report.case import Case, cases
+from deterrence.report.certified import Certified
+from deterrence.report.crisis_table import CrisisEntry, crisis_table
 from deterrence.report.dispute import disputes
 from deterrence.report.events_figure import events_figure
 from deterrence.report.everywhere_figure import keeping_everywhere_figure, leaving_everywhere_figure
@@ -47,11 +51,24 @@ class Numbers:
     entries: tuple[Entry, ...]
     stretches: tuple[Stretch, ...]
     turns: tuple[Turn, ...]
+    lines: tuple[LineEntry, ...]
+    interim: tuple[InterimEntry, ...]
+    crises: tuple[CrisisEntry, ...]
+    certificates: tuple[Certified, ...]
 
     @classmethod
     def of(cls, chosen: Sequence[Case]) -> Numbers:
         """The numbers of some cases."""
-        return cls(tuple(chosen), rule_table(chosen), stretches(chosen), turns(chosen))
+        return cls(
+            tuple(chosen),
+            rule_table(chosen),
+            stretches(chosen),
+            turns(chosen),
+            line_table(chosen),
+            interim_table(chosen),
+            crisis_table(chosen),
+            map_certificates(chosen),
+        )
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The tables of numbers, by file name."""
@@ -59,6 +76,10 @@ class Numbers:
             "data/rules.csv": columns_of(self.entries),
             "data/reversals.csv": columns_of(self.stretches),
             "data/rule_reversals.csv": columns_of(self.turns),
+            "data/lines.csv": columns_of(self.lines),
+            "data/announcements.csv": columns_of(self.interim),
+            "data/crisis.csv": columns_of(self.crises),
+            "data/certificates.csv": columns_of(self.certificates),
             "data/facts.csv": facts_table(),
         }
 
@@ -119,20 +140,47 @@ def run(
 def all_figures(chosen: Sequence[Case], sweep: Mapping[str, Any]) -> list[Figure]:
     """The figures in the order of the page."""
     counts = {name: sweep[name].sum(axis=0) for name in ("leave_all", "leave_yes", "keep_all", "keep_yes")}
-    punishment, line, leaving = case_figures(chosen)
+    maps = {figure.name: figure for figure in case_figures(chosen)}
     return [
         events_figure(),
-        punishment,
-        line,
+        maps["punishment"],
+        maps["line"],
         keeping_everywhere_figure(counts),
-        leaving,
+        maps["spoken"],
+        maps["width"],
+        maps["clarity"],
+        maps["leaving"],
         leaving_everywhere_figure(counts),
+        maps["missiles"],
+        maps["crisis"],
     ]
 
 
-def case_figures(chosen: Sequence[Case]) -> tuple[Figure, Figure, Figure]:
+def case_figures(chosen: Sequence[Case]) -> tuple[Figure, ...]:
     """The maps, which need no draws."""
-    return punishment_figure(chosen), line_figure(chosen), leaving_figure(chosen)
+    return tuple(
+        figure(chosen)
+        for figure in (
+            punishment_figure,
+            line_figure,
+            spoken_figure.spoken_figure,
+            width_figure.width_figure,
+            clarity_figure.clarity_figure,
+            leaving_figure,
+            missiles_figure.missiles_figure,
+            missiles_figure.crisis_figure,
+        )
+    )
+
+
+def map_certificates(chosen: Sequence[Case]) -> tuple[Certified, ...]:
+    """The certificates of all points of the maps of the red line and of the crisis."""
+    return (
+        *spoken_figure.certificates(chosen),
+        *width_figure.certificates(chosen),
+        *clarity_figure.certificates(chosen),
+        *missiles_figure.certificates(),
+    )
 
 
 def first_piece(points: int, seed: int) -> dict[str, Any]:
@@ -176,18 +224,23 @@ def whole_page(numbers: Numbers, computed: Totals, figures: Mapping[str, Markup]
         [
             ("happened", "What happened", happened(evidence, figures["events"])),
             ("voices", "Who says what", voices(evidence)),
-            ("disputes", "One page a dispute", disputes(numbers.cases, numbers.entries, numbers.stretches, figures)),
+            ("disputes", "One page a dispute", _disputes(numbers, figures)),
             (
                 "reversals",
                 "Reversals: the verdict changes if …",
                 reversals(numbers.cases, numbers.stretches, numbers.turns),
             ),
-            ("fit", "Where the model fails the record", fit(evidence, numbers.cases)),
+            ("fit", "Where the models fail the record", fit(evidence, numbers.cases, numbers.lines)),
             ("limits", "What this page cannot say", limits()),
             (
                 "appendix",
                 "Parameters, certificates, and running it again",
-                appendix(numbers.cases, numbers.entries, computed),
+                appendix(numbers.cases, numbers.entries, computed, numbers.certificates),
             ),
         ],
     )
+
+
+def _disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
+    spoken = (numbers.lines, numbers.interim, numbers.crises)
+    return disputes(numbers.cases, numbers.entries, numbers.stretches, spoken, figures)

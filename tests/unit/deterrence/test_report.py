@@ -24,7 +24,10 @@ from deterrence.report.run import all_figures, run
 from gametheory.sweep.tables import decode
 
 POINTS = 8192
-FIGURES = ("events", "punishment", "line", "keeping-everywhere", "leaving", "leaving-everywhere")
+FIGURES = (
+    "events", "punishment", "line", "keeping-everywhere", "spoken", "width", "clarity", "leaving",
+    "leaving-everywhere", "missiles", "crisis",
+)  # fmt: skip
 
 
 class Reader(HTMLParser):
@@ -165,7 +168,8 @@ def test_every_section_of_the_outline_is_there_in_order(page: Reader) -> None:
     sections = [attributes["id"] for tag, attributes in page.tags if tag == "section"]
     outline = ["happened", "voices", "disputes", "reversals", "fit", "limits", "appendix"]
     assert [name for name in sections if name in outline] == outline
-    assert {"punishment", "line", "leaving", "benchmark"} <= {str(name) for name in sections}
+    pages = ["punishment", "line", "words", "width", "announcement", "leaving", "missiles", "benchmark"]
+    assert [name for name in sections if name in pages] == pages
 
 
 def test_facts_have_their_number_of_cases_and_teams_are_counted_once(page: Reader) -> None:
@@ -176,7 +180,7 @@ def test_facts_have_their_number_of_cases_and_teams_are_counted_once(page: Reade
 
 
 def test_the_maps_bear_every_case_and_no_default(folder: Path) -> None:
-    for name in ("punishment", "line", "leaving"):
+    for name in ("punishment", "line", "spoken", "width", "leaving"):
         with (folder / "outputs" / "figures" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             marked = {row["name"] for row in csv.DictReader(file) if row["kind"] == "marker"}
         assert marked == {"punish", "restrain", "leave", "timetable", "mine"}
@@ -214,7 +218,7 @@ def test_a_figure_draws_what_its_columns_say() -> None:
 
 def test_boundaries_in_closed_form_part_the_regions_computed() -> None:
     """Along the map of leaving, next to every boundary, cells on its two sides differ."""
-    figure = all_figures(cases(), _no_counts())[4]
+    figure = all_figures(cases(), _no_counts())[FIGURES.index("leaving")]
     table = {name: np.asarray(values) for name, values in figure.columns.items()}
     for case in ("punish", "restrain", "timetable"):
         cell = (table["kind"] == "cell") & (table["panel"] == case)
@@ -231,8 +235,12 @@ def test_what_is_certified_is_everything(folder: Path, page: Reader) -> None:
     assert (sweep["refuted"] == sweep["denied"]).all()
     assert sweep["worst_regret"].max() < 1e-9
     assert "100 % of them" in "".join(page.text)
-    rules = decode("rules.csv", (folder / "outputs" / "data" / "rules.csv").read_bytes())
-    assert set(rules["certified"]) == {"True"}
+    for name in ("rules", "lines", "announcements", "crisis"):
+        table = decode(f"{name}.csv", (folder / "outputs" / "data" / f"{name}.csv").read_bytes())
+        assert set(table["certified"]) == {"True"}
+    maps = decode("certificates.csv", (folder / "outputs" / "data" / "certificates.csv").read_bytes())
+    np.testing.assert_array_equal(maps["certified"], maps["equilibria"])
+    assert np.asarray(maps["worst_regret"], dtype=float).max() < 1e-9
 
 
 def test_verify_passes_then_detects_a_file_that_was_tampered_with(

@@ -1,5 +1,6 @@
 """Maps of equilibria: boundaries lie on the change that was computed, and nothing rests on colour."""
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,6 +91,16 @@ def test_hatches_cover_exactly_the_cells_of_their_kind() -> None:
     box = np.concatenate([path.vertices for path in hatched.get_paths() if len(path.vertices)])
     np.testing.assert_allclose(box.min(axis=0), [0.5, 0], atol=1e-6)
     np.testing.assert_allclose(box.max(axis=0), [1.5, 0.5], atol=1e-6)
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_every_kind_of_file_can_be_written_also_where_a_kind_is_everywhere(ending: str) -> None:
+    present = np.ones((3, 2, 2), dtype=bool)
+    present[0, 0, 1] = False
+    ax = draw_regions([0, 1, 2], [0, 1], present, ["everywhere", "almost"])
+    with io.BytesIO() as file:
+        ax.figure.savefig(file, format=ending)
+        assert file.tell() > 1000
 
 
 def test_cells_not_known_are_dark_and_without_hatch() -> None:
