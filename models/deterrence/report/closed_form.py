@@ -28,19 +28,22 @@ def parting(
     window : ((low, high), (low, high))
         Of x and y.
     """
-    given = list(lines)
+    (left, right), (bottom, top) = window
+    given = [
+        (name, x, y, inside)
+        for name, x, y in lines
+        if (inside := (x >= left) & (x <= right) & (y >= bottom) & (y <= top)).any()
+    ]
     if not given:
         return
-    x, y = (np.stack([np.asarray(line[place], dtype=np.float64) for line in given]) for place in (1, 2))
-    (left, right), (bottom, top) = window
-    inside = (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
+    x, y, inside = (np.stack([line[place] for line in given]) for place in (1, 2, 3))
     x, y = np.where(inside, x, left), np.where(inside, y, bottom)
     aside, up = BESIDE * (right - left), BESIDE * (top - bottom)
     parts = inside & (
         (code(x, np.minimum(y + up, top)) != code(x, np.maximum(y - up, bottom)))
         | (code(np.minimum(x + aside, right), y) != code(np.maximum(x - aside, left), y))
     )
-    for (name, _, _), kept, across, height in zip(given, parts, x, y, strict=True):
+    for (name, *_), kept, across, height in zip(given, parts, x, y, strict=True):
         ends = np.flatnonzero(np.diff(np.concatenate([[False], kept, [False]]).astype(int)))
         for number, (start, stop) in enumerate(zip(ends[::2], ends[1::2], strict=True)):
             if stop - start > 1:

@@ -96,7 +96,9 @@ class RegionMap:
         maps.supylabel(self.y_label, fontsize=10)
         style: dict[str, Any] = {"handles": handles, "handlelength": 2.2, "handleheight": 1.3}
         if room:
-            grid.flat[len(self.panels)].legend(loc="center left", labelspacing=0.8, **style)
+            legend = grid.flat[len(self.panels)].legend(loc="center left", labelspacing=0.8, **style)
+            # Where there is room for two panels it may reach into the second, instead of making the first one wider.
+            legend.set_in_layout(down * self.across - len(self.panels) < 2)
         else:
             parts[1].legend(loc="center", ncols=2, **style)
         return canvas

@@ -95,29 +95,33 @@ def lines(case: Case, rung: int) -> Iterator[tuple[str, Any, Any]]:
     for line in LINES:
         yield from tied_levels(model, line, rung, across)
     up = np.linspace(*STING, 401)
-    held, other = (range(1), range(len(LEVELS)))
-    for (first, second), (a, b) in product(combinations(LINES, 2), {*product(held, other), *product(other, held)}):
-        at = equal_rogue_rate(RedLine.of(case.primitives), rung, (first, a), (second, b))
-        yield f"{first.value} and {second.value}", np.full_like(up, at), up
+    worth = linear_worth(RedLine.of(case.primitives), rung)
+    levels = range(len(LEVELS))
+    for (first, second), (a, b) in product(combinations(LINES, 2), product(levels, levels)):
+        if HOLD in (a, b):
+            at = equal_rate(worth[first, a], worth[second, b])
+            yield f"{first.value} and {second.value}", np.full_like(up, at), up
 
 
-def equal_rogue_rate(model: RedLine, rung: int, one: tuple[Line, int], other: tuple[Line, int]) -> float:
-    """The rate of rogue attacks at which two lines, each with the militia's level, are worth the same; may be NaN.
+def linear_worth(model: RedLine, rung: int) -> dict[tuple[Line, int], tuple[float, float]]:
+    """What each line is worth to the office-holder at each level: without rogue attacks, and if they are certain.
 
-    What a line is worth to the office-holder is linear in the rate if the militia holds its fire, and else does not
-    depend on it.
+    In between it is linear in their rate; at all levels but holding it does not depend on it.
     """
+    ends = [model.unchecked(rogue_rate=rate) for rate in (0.0, 1.0)]
+    worth = {}
+    for line in LINES:
+        cuts = tuple(model.needed_resolve(line, event, rung) for event in EVENTS)
+        for level in range(len(LEVELS)):
+            none, certain = (float(end.office_value(line, level, rung, cuts)) for end in ends)
+            worth[line, level] = none, certain
+    return worth
 
-    def gap(rate: float) -> float:
-        at = model.unchecked(rogue_rate=rate)
-        values = []
-        for line, level in (one, other):
-            cuts = tuple(at.needed_resolve(line, event, rung) for event in EVENTS)
-            values.append(float(at.office_value(line, level, rung, cuts)))
-        return values[0] - values[1]
 
-    start, slope = gap(0.0), gap(1.0) - gap(0.0)
-    return -start / slope if slope else np.nan
+def equal_rate(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The rate of rogue attacks at which two lines, each with the militia's level, are worth the same; may be NaN."""
+    start, end = (first - second for first, second in zip(one, other, strict=True))
+    return start / (start - end) if start != end else np.nan
 
 
 def worth_up_to(model: RedLine, rung: int) -> tuple[float, float]:
@@ -128,8 +132,9 @@ def worth_up_to(model: RedLine, rung: int) -> tuple[float, float]:
     """
     if int(model.reply(ANY, rung)) != HOLD:
         return np.nan, np.nan
+    worth = linear_worth(model, rung)
     others = [(line, int(model.reply(line, rung))) for line in LINES if line is not ANY]
-    roots = [equal_rogue_rate(model, rung, (ANY, HOLD), other) for other in others]
+    roots = [equal_rate(worth[ANY, HOLD], worth[other]) for other in others]
     roots = [root for root in roots if root > 0]
     # Holding is worth -σ ε A to the militia, A being how an answered attack of level 1 is expected to cost it.
     answered = model.answers(ANY, rung)

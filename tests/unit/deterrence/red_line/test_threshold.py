@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from deterrence.red_line import (
     Event,
     RedLine,
     answered_from,
+    indifferent_sting,
     loophole_closed,
     loophole_condition,
     needed_answer_chance,
@@ -100,3 +103,19 @@ def test_the_loophole_is_closed_where_the_embassy_is_worth_less_than_harassment(
     for line in LINES:
         closed = np.asarray(loophole_closed(model, line))
         assert (np.asarray(model.reply(line))[closed] != 3).all()
+
+
+def test_at_the_indifferent_sting_the_militia_is_indifferent_and_beside_it_it_is_not() -> None:
+    model = around_the_calibrations(64, 3).plain
+    for line in LINES:
+        for first, second in combinations(range(4), 2):
+            sting = np.asarray(indifferent_sting(model, line, (first, second)))
+            known = np.isfinite(sting)
+            gaps = []
+            for step in (-1e-3, 0, 1e-3):
+                at = model.unchecked(strike_loss_1=np.where(known, sting, 0.0) + step, strike_gain_1=0.0)
+                payoffs = at.plain.militia_payoffs(1, at.answers(line, 1))
+                gaps.append(np.broadcast_to(payoffs[first] - payoffs[second], known.shape)[known])
+            assert known.any()
+            np.testing.assert_allclose(gaps[1], 0, atol=1e-9 * max(1, np.abs(sting[known]).max()))
+            assert (np.sign(gaps[0]) == -np.sign(gaps[2])).all()
