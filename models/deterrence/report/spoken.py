@@ -292,7 +292,7 @@ def _interim_cell(interim: Sequence[InterimEntry], case: Case, rung: int, line: 
     for each in mine:
         cut = ""
         if each.low == each.low:
-            cut = f" from {number(each.low)}" + (f" to {number(each.high)}" if each.high > each.low else "")
+            cut = f", cut-off {number(each.low)}" + (f" to {number(each.high)}" if each.high > each.low else "")
         parts += [element("strong", f"{each.kind}{cut}"), f": {each.after_silence} / {each.after_line}", element("br")]
     return fragment(*parts[:-1])
 
