@@ -5,7 +5,14 @@ from .builder import automaton
 from .critical_discount import critical_discount, discount_crossings
 from .finitely_repeated import FiniteRepetition, finitely_repeated
 from .game import RepeatedGame
-from .optimal_trigger import OptimalTrigger, RandomisedTrigger, optimal_trigger, randomised_trigger
+from .optimal_trigger import (
+    OptimalForgiveness,
+    OptimalTrigger,
+    RandomisedTrigger,
+    optimal_forgiveness,
+    optimal_trigger,
+    randomised_trigger,
+)
 from .penal_code import BestStick, optimal_stick_and_carrot, penal_code, stick_and_carrot
 from .play import automaton_game, automaton_values, certify_automaton, incentive_slack
 from .symbolic_discount import automaton_conditions, symbolic_critical_discount
@@ -15,6 +22,7 @@ __all__ = [
     "Automaton",
     "BestStick",
     "FiniteRepetition",
+    "OptimalForgiveness",
     "OptimalTrigger",
     "RandomisedTrigger",
     "RepeatedGame",
@@ -30,6 +38,7 @@ __all__ = [
     "graduated",
     "grim",
     "incentive_slack",
+    "optimal_forgiveness",
     "optimal_stick_and_carrot",
     "optimal_trigger",
     "penal_code",

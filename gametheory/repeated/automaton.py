@@ -92,7 +92,7 @@ class Automaton(Batch):
             for array, depth in [*((output, 2) for output in outputs), (chances, len(core))]
         )
         object.__setattr__(self, "outputs", spread[:-1])
-        object.__setattr__(self, "transitions", spread[-1])
+        object.__setattr__(self, "transitions", frozen(spread[-1] / spread[-1].sum(axis=-1, keepdims=True)))
         object.__setattr__(self, "states", None if self.states is None else tuple(self.states))
 
     @property

@@ -141,4 +141,4 @@ def _distributions(signals: Floats, stage: NormalFormGame, batch: tuple[int, ...
             f"the distribution of the public signal must be non-negative and sum to 1; at (*batch, *actions) = {where} "
             f"it is {signals[where]}."
         )
-    return np.asarray(frozen(signals))
+    return np.asarray(frozen(signals / np.where(exists, signals.sum(axis=-1), 1.0)[..., None]))

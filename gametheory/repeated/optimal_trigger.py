@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, NamedTuple
@@ -16,10 +16,10 @@ from .alarm import alarm_chances, as_profile
 from .automaton import Automaton
 from .game import RepeatedGame
 from .play import PIECE, ROUNDING, certify_automaton, deviation_losses, payoff_range
-from .trigger import grim, trigger
+from .trigger import forgiving, grim, trigger
 
-HALVINGS = 60
-"""How often the interval of probabilities is halved."""
+HALVINGS = 48
+"""How often the interval of probabilities is halved: to 4e-15."""
 
 
 class OptimalTrigger(NamedTuple):
@@ -54,6 +54,24 @@ class RandomisedTrigger(NamedTuple):
     """
 
     probability: Floats
+    payoffs: Floats
+    relative_regret: Floats
+
+
+class OptimalForgiveness(NamedTuple):
+    """The most forgiving punishment that makes cooperation an equilibrium.
+
+    Attributes
+    ----------
+    forgiveness : (*batch,)
+        Chance that punishment ends after a period; NaN where not even punishment for ever deters.
+    payoffs : (*batch, N)
+        Of cooperation with that chance, from the automaton's values; NaN where there is none.
+    relative_regret : (*batch,)
+        Of the certificate.
+    """
+
+    forgiveness: Floats
     payoffs: Floats
     relative_regret: Floats
 
@@ -166,20 +184,46 @@ def randomised_trigger(
     (np.float64(0.5), array([1.6667, 1.6667]))
     """
     whole = _Problem.of(game, cooperate, punish, bad)
-    number = prod(game.batch_shape)
-    lower, upper = np.zeros(number), np.ones(number)
-    upper[whole.deters(whole.grim(0.0))] = 0.0
-    for _ in range(HALVINGS):
-        middle = (lower + upper) / 2
-        enough = whole.deters(whole.grim(middle))
-        lower, upper = np.where(enough, lower, middle), np.where(enough, middle, upper)
-    judged = certify_automaton(whole.game, whole.grim(upper), strict=False)
-    holds, shape = judged.certificate.holds, game.batch_shape
-    return RandomisedTrigger(
-        np.where(holds, upper, np.nan).reshape(shape)[()],
-        judged.payoffs[:, 0].reshape(*shape, -1),
-        judged.certificate.relative_regret.reshape(shape)[()],
-    )
+    found = _least_severity(whole, whole.grim)
+    return RandomisedTrigger(*_judged(whole, found, whole.grim(found), game.batch_shape))
+
+
+def optimal_forgiveness(
+    game: RepeatedGame, cooperate: Sequence[Any], punish: Sequence[Any], *, bad: Sequence[int] | None = None
+) -> OptimalForgiveness:
+    r"""Find the best chance of forgiveness in :func:`forgiving`: the largest that deters.
+
+    It is 1 where one period of punishment deters. Below 1 the incentive constraint binds, and the payoffs are those of
+    :func:`randomised_trigger`: lengths that are random do as well as a random start.
+
+    Parameters
+    ----------
+    game, cooperate, punish, bad
+        As in :func:`optimal_trigger`.
+
+    Returns
+    -------
+    OptimalForgiveness
+
+    Raises
+    ------
+    UnsupportedGameError
+        As for :func:`optimal_trigger`.
+
+    Examples
+    --------
+    >>> from gametheory.normal_form import symmetric
+    >>> from gametheory.repeated import RepeatedGame
+    >>> game = RepeatedGame(
+    ...     symmetric([[2, -1], [3, 0]]), 0.8, [[[0.1, 0.9], [0.4, 0.6]], [[0.4, 0.6], [0.8, 0.2]]]
+    ... )
+    >>> best = optimal_forgiveness(game, (0, 0), (1, 1), bad=[0])
+    >>> best.forgiveness.round(4), best.payoffs.round(4)
+    (np.float64(0.25), array([1.6667, 1.6667]))
+    """
+    whole = _Problem.of(game, cooperate, punish, bad)
+    found = _least_severity(whole, lambda severity: whole.forgiving(1 - severity))
+    return OptimalForgiveness(*_judged(whole, 1 - found, whole.forgiving(1 - found), game.batch_shape))
 
 
 @dataclass(frozen=True)
@@ -224,6 +268,9 @@ class _Problem:
     def grim(self, probability: Any) -> Automaton:
         return grim(self.game, self.cooperate, self.punish, bad=self.bad, probability=probability)
 
+    def forgiving(self, forgiveness: Any) -> Automaton:
+        return forgiving(self.game, self.cooperate, self.punish, forgiveness, bad=self.bad)
+
     def trigger(self, length: int) -> Automaton:
         return trigger(self.game, self.cooperate, self.punish, length, bad=self.bad)
 
@@ -236,6 +283,30 @@ class _Problem:
             likelier = after[i] > otherwise[:, None]
             fine &= (~likelier | (loss[:, 0] >= allowed[:, i, None])).all(axis=-1)
         return fine
+
+
+def _least_severity(whole: _Problem, family: Callable[[Any], Automaton]) -> Floats:
+    """The least severity from 0 to 1 at which a family deters, of each game; 1 where none does."""
+    number = len(whole.game.discount)
+    lower, upper = np.zeros(number), np.ones(number)
+    upper[whole.deters(family(lower))] = 0.0
+    for _ in range(HALVINGS):
+        middle = (lower + upper) / 2
+        enough = whole.deters(family(middle))
+        lower, upper = np.where(enough, lower, middle), np.where(enough, middle, upper)
+    return upper
+
+
+def _judged(
+    whole: _Problem, found: Floats, automaton: Automaton, shape: tuple[int, ...]
+) -> tuple[Floats, Floats, Floats]:
+    """What was found, NaN where the certificate refuses it, with the payoffs of cooperation."""
+    judged = certify_automaton(whole.game, automaton, strict=False)
+    return (
+        np.where(judged.certificate.holds, found, np.nan).reshape(shape)[()],
+        judged.payoffs[:, 0].reshape(*shape, -1),
+        judged.certificate.relative_regret.reshape(shape)[()],
+    )
 
 
 def _shortest(whole: _Problem, longest: int) -> Ints:

@@ -9,12 +9,12 @@ from gametheory import UnsupportedGameError
 from gametheory.normal_form import NormalFormGame, symmetric
 from gametheory.repeated import (
     RepeatedGame,
-    automaton_values,
     certify_automaton,
     critical_discount,
     forgiving,
     grim,
     incentive_slack,
+    optimal_forgiveness,
     optimal_trigger,
     randomised_trigger,
     trigger,
@@ -122,16 +122,20 @@ def test_pure_triggers_can_be_worth_little_where_signals_hardly_tell_deviations_
     assert randomised_trigger(game, COOPERATE, PUNISH, bad=[0]).payoffs == pytest.approx(1 / 3, abs=1e-8)
 
 
-def test_forgiveness_and_random_entry_are_worth_the_same_where_incentives_bind() -> None:
-    game = Dilemma(2.0, 1.0, 0.1, 0.4, 0.9).game()
-    best = randomised_trigger(game, COOPERATE, PUNISH, bad=[0])
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        holds = (incentive_slack(game, forgiving(game, COOPERATE, PUNISH, middle, bad=[0])) >= 0).all()
-        low, high = (middle, high) if holds else (low, middle)
-    payoff = automaton_values(game, forgiving(game, COOPERATE, PUNISH, low, bad=[0]))[0, 0]
-    assert payoff == pytest.approx(best.payoffs[0], abs=1e-9)
+def test_forgiveness_is_worth_as_much_as_a_random_start_where_one_period_does_not_deter() -> None:
+    case = dilemmas(300, 6)
+    game = case.game()
+    merciful = optimal_forgiveness(game, COOPERATE, PUNISH, bad=[0])
+    drawn = randomised_trigger(game, COOPERATE, PUNISH, bad=[0])
+    np.testing.assert_array_equal(np.isnan(merciful.forgiveness), np.isnan(drawn.probability))
+    one = optimal_trigger(game, COOPERATE, PUNISH, bad=[0], longest=1).length == 1
+    np.testing.assert_array_equal(merciful.forgiveness == 1, one)
+    inside = ~one & ~np.isnan(merciful.forgiveness)
+    assert inside.sum() > 50
+    np.testing.assert_allclose(merciful.payoffs[inside], drawn.payoffs[inside], rtol=1e-8)
+    # one more chance of forgiveness, and the deviation pays
+    freer = forgiving(game[inside], COOPERATE, PUNISH, np.minimum(merciful.forgiveness[inside] + 1e-6, 1), bad=[0])
+    assert (incentive_slack(game[inside], freer) < 0).all()
 
 
 def test_no_temptation_needs_no_punishment() -> None:
