@@ -172,18 +172,18 @@ def chain_store(
     Parameters
     ----------
     stages : int
-    entry_gain, rent, opportunity : (*batch,), or one number
-        The gain b in (0, 1), the rent a > 0, the chance q. A last axis of length ``stages`` gives them stage by stage,
-        entry t - 1 for the stage with t left; use :func:`numpy.expand_dims` where that is ambiguous: an array whose
-        last axis has that length is read stage by stage.
+    entry_gain, rent, opportunity : a number, (*batch, T) or (*batch, 1)
+        The gain b in (0, 1), the rent a > 0, the chance q, stage by stage: entry t - 1 is the stage with t left.
     prior, discount : (*batch,)
 
     References
     ----------
     Kreps and Wilson (1982), "Reputation and Imperfect Information", Journal of Economic Theory 27, section 2.
     """
-    by_stage = [_by_stage(value, stages) for value in (entry_gain, rent, opportunity)]
-    gain, paid, chance = by_stage
+    gain, paid, chance = (
+        _by_stage(name, value, stages)
+        for name, value in (("entry_gain", entry_gain), ("rent", rent), ("opportunity", opportunity))
+    )
     one, no = np.ones(1, dtype=int), np.zeros(1, dtype=int)
     zero = gain * 0
     never = zero - 1
@@ -204,9 +204,14 @@ def chain_store(
     )
 
 
-def _by_stage(value: Any, stages: int) -> Any:
+def _by_stage(name: str, value: Any, stages: int) -> Any:
     array = np.asarray(value)
-    return array if array.ndim and array.shape[-1] == stages else array[..., None]
+    if array.ndim and array.shape[-1] not in (1, stages):
+        raise InvalidGameError(
+            f"{name} needs a number, or {stages} stages or 1 on the last axis; got {array.shape}. "
+            f"A batch of numbers is {name}[:, None]."
+        )
+    return array if array.ndim else array[None]
 
 
 def _is_exact(value: Any) -> bool:

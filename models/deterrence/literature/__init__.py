@@ -22,7 +22,16 @@ from deterrence.literature.fearon_1997 import (
 from deterrence.literature.green_porter_1984 import FalseAlarms, loss_threshold, payoff_bound
 from deterrence.literature.gurantz_hirsch_2017 import Challenger, FearAndAppeasement, Mixed, fear_threshold
 from deterrence.literature.kilgour_zagare_1991 import MUTUAL, MutualDeterrence, MutualThresholds, mutual_thresholds
+from deterrence.literature.kreps_wilson_1982 import (
+    ChainStore,
+    ChainStoreForm,
+    chain_store_assessment,
+    chain_store_form,
+    chain_store_tree,
+    random_end_condition,
+)
 from deterrence.literature.kydd_walter_2002 import SPOILING, SpoilerProblem, strength_threshold, trust_threshold
+from deterrence.literature.milgrom_roberts_1982 import ThreeTypeForm, ThreeTypeStore, three_type_form
 from deterrence.literature.padro_i_miquel_yared_2012 import (
     IndirectControl,
     best_intensity_formula,
@@ -50,6 +59,8 @@ __all__ = [
     "AsymmetricDeterrence",
     "AudienceCosts",
     "BeerQuiche",
+    "ChainStore",
+    "ChainStoreForm",
     "Challenger",
     "ClosedForm",
     "CostlySignal",
@@ -68,11 +79,16 @@ __all__ = [
     "PenalCode",
     "Provocation",
     "SpoilerProblem",
+    "ThreeTypeForm",
+    "ThreeTypeStore",
     "UnilateralDeterrence",
     "UnilateralThresholds",
     "asymmetric_threshold",
     "best_intensity_formula",
     "carrot_threshold",
+    "chain_store_assessment",
+    "chain_store_form",
+    "chain_store_tree",
     "chance_threshold",
     "concession_hazard",
     "crisis_horizon",
@@ -84,6 +100,7 @@ __all__ = [
     "loss_threshold",
     "mutual_thresholds",
     "payoff_bound",
+    "random_end_condition",
     "resolved_share",
     "reversion_threshold",
     "reward_threshold",
@@ -92,6 +109,7 @@ __all__ = [
     "stick_threshold",
     "strength_threshold",
     "symmetric_cutoff",
+    "three_type_form",
     "trust_threshold",
     "unilateral_thresholds",
     "value_formula",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -70,3 +71,22 @@ def require_positive(model: Model, names: Sequence[str], *, below: float = np.in
                 f"{type(model).__name__} needs {name} above 0 and below {below:g}; got values from "
                 f"{np.min(value):g} to {np.max(value):g}."
             )
+
+
+def expression_at(expression: Any, **values: Any) -> Any:
+    """A SymPy expression at numbers or arrays, by the names of its symbols.
+
+    Examples
+    --------
+    >>> from sympy import Symbol
+    >>> expression_at(Symbol("x") ** 2, x=np.array([1.0, 2.0]))
+    array([1., 4.])
+    """
+    return _compiled(expression)(**values)
+
+
+@lru_cache(maxsize=64)
+def _compiled(expression: Any) -> Callable[..., Any]:
+    from gametheory.symbolic import lambdify_threshold
+
+    return lambdify_threshold(expression)

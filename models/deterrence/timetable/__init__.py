@@ -4,6 +4,7 @@ The model is :class:`Timetable`. :func:`outcome` is what a timetable brings at o
 names are readings over batches, and thresholds derived from the payoffs.
 """
 
+from deterrence.timetable.clock import credible_length
 from deterrence.timetable.line import LINES, Line
 from deterrence.timetable.model import LEVELS, TIMETABLE_PARAMETERS, Timetable
 from deterrence.timetable.outcome import Outcome, outcome, patient_gain
@@ -28,6 +29,7 @@ __all__ = [
     "Outcome",
     "Timetable",
     "best_length",
+    "credible_length",
     "credit_condition",
     "needed_answer_chance",
     "needed_follow_through",

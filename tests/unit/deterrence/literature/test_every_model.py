@@ -11,6 +11,7 @@ import pytest
 from deterrence.literature import (
     AsymmetricDeterrence,
     BeerQuiche,
+    ChainStore,
     Challenger,
     CrisisSignalling,
     FalseAlarms,
@@ -23,6 +24,7 @@ from deterrence.literature import (
     PenalCode,
     Provocation,
     SpoilerProblem,
+    ThreeTypeStore,
     UnilateralDeterrence,
 )
 from deterrence.parameters import ParameterError
@@ -98,6 +100,16 @@ CASES = [
         "opportunity",
         lambda model: [model.cutoffs(), model.residual(model.cutoffs()), model.posteriors(model.cutoffs())],
     ),
+    (
+        ChainStore(0.5, 2, 0.1, 1, stages=6),
+        "tough_prior",
+        lambda model: [model.quiet_stages(), model.value(), model.entry_thresholds(), model.fight_chance(4)],
+    ),
+    (
+        ThreeTypeStore(0.5, 0.1, 0.4, stages=4),
+        "tough_prior",
+        lambda model: [model.enters(), model.fight_chance(), model.is_tried_and_fought()],
+    ),
 ]
 EACH_MODEL = pytest.mark.parametrize(("model", "field", "readings"), CASES, ids=[type(c[0]).__name__ for c in CASES])
 VALUES = (0.2, 0.3, 0.45)
@@ -140,7 +152,7 @@ def test_games_have_the_batch_of_the_model(model: Any, field: str, readings: Any
     elif hasattr(model, "game"):
         assert over.game().batch_shape == (3,)
     else:
-        assert isinstance(model, (CrisisSignalling, Provocation, ImperfectAttribution))
+        assert isinstance(model, (CrisisSignalling, Provocation, ImperfectAttribution, ThreeTypeStore))
 
 
 @EACH_MODEL

@@ -50,7 +50,7 @@ def test_float64_agrees_with_fractions() -> None:
 def test_a_batch_is_solved_as_its_games_are() -> None:
     rng = np.random.default_rng(2)
     gains, rents, priors = rng.uniform(0.05, 0.95, (3, 4)), rng.uniform(0.2, 3, (3, 4)), rng.uniform(0, 1, 4)
-    game = chain_store(12, gains, rents, priors, discount=0.95, opportunity=0.7)
+    game = chain_store(12, gains[..., None], rents[..., None], priors, discount=0.95, opportunity=0.7)
     found = reputation(game)
     assert found.certificate.holds.shape == (3, 4)
     for place in np.ndindex(3, 4):
@@ -140,7 +140,7 @@ def test_input_is_checked(change: dict[str, object], said: str) -> None:
 
 
 def test_a_kernel_does_as_plain_python_does() -> None:
-    game = chain_store(4, [0.5, 0.7], 2.0, 0.1, opportunity=0.6)
+    game = chain_store(4, [[0.5], [0.7]], 2.0, 0.1, opportunity=0.6)
     found = reputation(game)
     for name, inputs in (("reputation", 8), ("reputation_residual", 11)):
         assert len(Kernel(name)._module.inputs) == inputs
@@ -149,3 +149,8 @@ def test_a_kernel_does_as_plain_python_does() -> None:
     fields = (game.gains, game.losses, game.kinds, game.flows, game.crossing, game.answer_cost, leaving, game.discount)
     Kernel("reputation_residual").core(0, 2, *fields, game.terminal, found.log_answer, found.log_stay, worst)
     np.testing.assert_allclose(worst, found.certificate.regret[:, 0], rtol=1e-12)
+
+
+def test_numbers_by_stage_need_an_axis_of_stages() -> None:
+    with pytest.raises(InvalidGameError, match=r"rent\[:, None\]"):
+        chain_store(5, 0.5, [1.0, 2.0], 0.1)

@@ -163,7 +163,7 @@ def test_a_value_that_falls_with_the_belief_is_refused() -> None:
 
 def test_batches_are_refused() -> None:
     with pytest.raises(UnsupportedGameError, match="one game"):
-        exact_reputation(chain_store(3, [0.5, 0.6], 2, 0.1))
+        exact_reputation(chain_store(3, [[0.5], [0.6]], 2, 0.1))
 
 
 def test_step_functions_have_every_value_between_on_a_step() -> None:

@@ -1,0 +1,39 @@
+"""Timetables that stop while there are attacks, and how long they may be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def credible_length(gain: Any, relief: Any, discount: Any) -> Any:
+    r"""The longest conditional timetable that brings quiet, :math:`N^*` periods; 0 if none does.
+
+    A period with an attack does not count. With n periods to go the militia expects :math:`\delta^n W` from relief at
+    the end; an attack gains g today and leaves n as it is. Holding with n to go beats one attack iff
+
+    .. math:: \delta^n W \ge g + \delta \, \delta^n W, \qquad\text{that is}\qquad \delta^n (1 - \delta) W \ge g,
+
+    so that it holds at every :math:`n \le N^* = \lfloor \ln(g / ((1 - \delta) W)) / \ln \delta \rfloor`. From farther
+    away it attacks for ever, and the clock never runs.
+
+    Parameters
+    ----------
+    gain : number or array
+        Net gain g of one attack, positive.
+    relief : number or array
+        W, what the end is worth to the militia, positive.
+    discount : number or array
+        In (0, 1).
+
+    Examples
+    --------
+    Dislike w for ever after is worth W = w/(1 - δ):
+
+    >>> credible_length(0.28, np.array([0.4, 0.6]) / 0.01, 0.99)
+    array([35., 75.])
+    """
+    gain, relief, discount = (np.asarray(each, dtype=np.float64) for each in (gain, relief, discount))
+    share = gain / ((1 - discount) * relief)
+    return np.where(share <= 1, np.floor(np.log(share) / np.log(discount) + 1e-12), 0.0)
