@@ -46,7 +46,9 @@ from .signalling import (
     refinements_are_nested,
     signalling_games,
     split_type_changes_no_reply,
+    split_type_changes_no_verdict,
     type_of_probability_zero_adds_beliefs_only,
+    verdicts_follow_the_game,
 )
 from .strategies import (
     batch_shapes,
@@ -118,6 +120,7 @@ __all__ = [
     "side_payments_do_not_matter",
     "signalling_games",
     "split_type_changes_no_reply",
+    "split_type_changes_no_verdict",
     "symmetric_games",
     "type_of_probability_zero_adds_beliefs_only",
     "units_do_not_matter",
@@ -125,6 +128,7 @@ __all__ = [
     "value_follows_units",
     "value_is_monotone",
     "value_is_unique",
+    "verdicts_follow_the_game",
     "weakly_dominated_action_keeps_equilibria",
     "wild_games",
     "with_actions_in_order",

@@ -16,6 +16,7 @@ import numpy as np
 from ..errors import require_extra
 from ..residual import sequential_residual
 from ..signalling import (
+    Refinement,
     SignallingEquilibria,
     SignallingGame,
     d1,
@@ -32,6 +33,7 @@ except ImportError:
     raise
 
 Solver = Callable[[SignallingGame], SignallingEquilibria]
+Refine = Callable[[SignallingGame, SignallingEquilibria], Refinement]
 
 CLOSE = 1e-7
 """Strategies this close are the same."""
@@ -131,6 +133,42 @@ def refinements_are_nested(solve: Solver, game: SignallingGame) -> None:
         assert (strong <= weak).all()
 
 
+def verdicts_follow_the_game(
+    refine: Refine, solve: Solver, game: SignallingGame, constants: Sequence[int], orders: Sequence[Sequence[int]]
+) -> None:
+    """What a type gets in any case, and the order of types, messages and replies, change no verdict of a refinement.
+
+    ``constants`` and ``orders`` as in :func:`constants_by_type_do_not_matter` and :func:`order_does_not_matter`.
+    """
+    types, messages, replies = (np.asarray(order) for order in orders)
+    payoffs = (game.payoffs + np.asarray(constants, dtype=np.float64)[:, None, None])[:, types][:, :, messages]
+    other = SignallingGame(payoffs[..., replies], np.array(_prior(game))[types])
+    found, theirs = solve(game), solve(other)
+    ours = (found.strategies[0][:, types][:, :, messages], found.strategies[1][:, messages][:, :, replies])
+    verdicts = (dict(zip(_rounded(*rows), refine(of, each).passes.tolist(), strict=True)) for rows, of, each in (
+        (ours, game, found), (theirs.strategies, other, theirs)
+    ))  # fmt: skip
+    first, second = verdicts
+    assert first == second
+
+
+def split_type_changes_no_verdict(refine: Refine, solve: Solver, game: SignallingGame, t: int) -> None:
+    """A type split into two halves that are alike: outcomes pass that passed.
+
+    It does not hold for D2, where the other half of a type counts among the types that are tempted more.
+    """
+    share = _prior(game)[t] / 2
+    prior: Any = [*_prior(game), share]
+    prior[t] = share
+    other = SignallingGame(np.concatenate([game.payoffs, game.payoffs[:, t : t + 1]], axis=1), prior)
+    whole, halves = solve(game), solve(other)
+    alike = halves.take((halves.strategies[0][:, t] == halves.strategies[0][:, -1]).all(axis=-1))
+    theirs = dict(zip(_rounded(alike.strategies[0][:, :-1], alike.strategies[1]), refine(other, alike).passes.tolist(),
+                      strict=True))  # fmt: skip
+    for row, passes in zip(_rounded(*whole.strategies), refine(game, whole).passes.tolist(), strict=True):
+        assert theirs.get(row, passes) == passes
+
+
 def same_sets(one: SignallingEquilibria, other: SignallingEquilibria) -> None:
     """Raise unless two answers are the same rows in the same components, in any order."""
     _same(one.strategies, one.component, other.strategies, other.component)
@@ -147,7 +185,7 @@ def _by_component(strategies: Any, component: Any) -> set[frozenset[Any]]:
 
 
 def _rounded(*arrays: Any) -> list[Any]:
-    flat = np.concatenate([array.reshape(len(array), -1) for array in arrays], axis=1)
+    flat = np.concatenate([array.reshape(len(array), int(np.prod(array.shape[1:]))) for array in arrays], axis=1)
     return [tuple(row) for row in (np.rint(flat / CLOSE).astype(np.int64)).tolist()]
 
 

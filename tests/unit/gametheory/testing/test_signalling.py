@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gametheory import testing as laws
-from gametheory.signalling import SignallingGame, all_pbe
+from gametheory.signalling import (
+    SignallingGame,
+    all_pbe,
+    d1,
+    d2,
+    divinity,
+    intuitive_criterion,
+    nwbr,
+    pure_pbe,
+    undefeated,
+)
 
 BREAKFAST = SignallingGame([[[[0, 2], [1, 3]], [[1, 3], [0, 2]]], [[[1, 0], [1, 0]], [[0, 1], [0, 1]]]], [0.25, 0.75])
 
@@ -44,6 +54,23 @@ def test_refinements_are_nested_for_payoffs_without_ties():
     rng = np.random.default_rng(0)
     for _ in range(20):
         laws.refinements_are_nested(all_pbe, SignallingGame(rng.random((2, 3, 2, 3)), rng.dirichlet(np.ones(3))))
+
+
+@pytest.mark.parametrize("refine", [intuitive_criterion, d1, d2, divinity, nwbr, undefeated])
+@given(
+    laws.signalling_games(types=st.just(2), positive=True),
+    st.lists(st.integers(-8, 8), min_size=2, max_size=2),
+    st.data(),
+)
+def test_verdicts_follow_the_game(refine, game, constants, data):
+    orders = [data.draw(st.permutations(range(size))) for size in game.payoffs.shape[1:]]
+    laws.verdicts_follow_the_game(refine, all_pbe, game, constants, orders)
+
+
+@pytest.mark.parametrize("refine", [intuitive_criterion, d1, divinity, nwbr])
+@given(laws.signalling_games(messages=st.just(2), replies=st.integers(2, 3), positive=True), st.data())
+def test_split_type_changes_no_verdict(refine, game, data):
+    laws.split_type_changes_no_verdict(refine, pure_pbe, game, data.draw(st.integers(0, len(game.prior) - 1)))
 
 
 def first_only(game):
