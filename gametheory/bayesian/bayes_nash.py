@@ -7,6 +7,7 @@ from ..normal_form import nash
 from ..residual import bayes_nash_residual
 from .forms import MOST_PAYOFFS, agent_form, behaviour_strategies, interim_strategic_form, of_agents
 from .game import BayesianGame, require_bayesian
+from .pure_bayes_nash import one_action_each
 
 
 def bayes_nash(
@@ -22,8 +23,8 @@ def bayes_nash(
 
     Two players: a Nash equilibrium of the strategic form, by :func:`~gametheory.normal_form.nash`. Payoffs of a
     player's types are added up there as if they were equally likely, which changes no equilibrium, so that rare types
-    count as much as others. Other numbers of players: the first pure equilibrium of the agent form; there is no
-    solver for mixed ones yet.
+    count as much as others. Other numbers of players: a Nash equilibrium of the :func:`agent_form`, the first pure one,
+    and a mixed one in games without.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def bayes_nash(
     most_payoffs : int
         The largest form that is set up; that of two players with 2 actions has 2 * 2**t_1 * 2**t_2 payoffs.
     max_steps, seconds
-        As in :func:`~gametheory.normal_form.nash`.
+        As in :func:`~gametheory.normal_form.nash`, for two players.
     tolerance, strict
         See :doc:`/concepts/solving`.
 
@@ -43,9 +44,10 @@ def bayes_nash(
     Raises
     ------
     UnsupportedGameError
-        If the form is too large, or if there are not two players and a game has no pure equilibrium.
+        If the form is too large.
     NoEquilibriumFoundError
-        Under ``strict``, if a game is left without a certified answer.
+        Under ``strict``, if a game is left without a certified answer, as may happen with three players or more in
+        games that have no pure equilibrium and many ties.
 
     References
     ----------
@@ -72,7 +74,7 @@ def bayes_nash(
         found = nash(form, max_steps=max_steps, seconds=seconds, tolerance=tolerance, strict=False)
         strategies = behaviour_strategies(game, found.strategies)
     else:
-        form = agent_form(game, most_payoffs=most_payoffs)
+        form = one_action_each(game, agent_form(game, most_payoffs=most_payoffs))
         found = nash(form, tolerance=tolerance, strict=False)
         strategies = of_agents(game, found.strategies)
     return certify(

@@ -58,7 +58,7 @@ def pure_bayes_nash(
            [0., 1., 0.]])
     """
     require_bayesian(game)
-    form = _one_action_each(game, agent_form(game, most_payoffs=most_payoffs))
+    form = one_action_each(game, agent_form(game, most_payoffs=most_payoffs))
     found = pure_nash(form, tolerance=tolerance, strict=False)
     strategies = of_agents(game, found.strategies)
     return certify_rows(
@@ -73,7 +73,7 @@ def pure_bayes_nash(
     )
 
 
-def _one_action_each(game: BayesianGame, form: NormalFormGame) -> NormalFormGame:
+def one_action_each(game: BayesianGame, form: NormalFormGame) -> NormalFormGame:
     """The agent form, in which types of probability 0 have their first action only."""
     possible = game.possible
     if all(mine.all() for mine in possible):

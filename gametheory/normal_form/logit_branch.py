@@ -281,13 +281,16 @@ def _rows_of(certificate: Certificate, rows: Any) -> Certificate:
 
 def default_precision(game: NormalFormGame) -> Floats:
     """HIGHEST over the largest payoff range of any player, by game."""
+    widest = payoff_ranges(game).max(axis=-1, initial=0.0)
+    with np.errstate(divide="ignore", over="ignore"):
+        return np.where(widest > 0, np.minimum(HIGHEST / widest, LARGEST), HIGHEST)
+
+
+def payoff_ranges(game: NormalFormGame) -> Floats:
+    """The payoff range of each player over profiles that exist, (games, N)."""
     there: Any = True
     if game.available is not None:
         there = profiles_available(game.available).reshape(len(game.flat), 1, *game.sizes)
     profiles = tuple(range(-len(game.sizes), 0))
-    ranges = game.flat.max(axis=profiles, where=there, initial=-np.inf) - game.flat.min(
-        axis=profiles, where=there, initial=np.inf
-    )
-    widest = ranges.max(axis=-1, initial=0.0)
-    with np.errstate(divide="ignore", over="ignore"):
-        return np.where(widest > 0, np.minimum(HIGHEST / widest, LARGEST), HIGHEST)
+    high = game.flat.max(axis=profiles, where=there, initial=-np.inf)
+    return np.asarray(high - game.flat.min(axis=profiles, where=there, initial=np.inf))

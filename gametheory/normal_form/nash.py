@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from ..equilibrium import TOLERANCE, Equilibrium, certify
-from ..errors import UnsupportedGameError
 from ..kernels.kernel import Kernel, as_input, constant, in_chunks, positions
 from ..kernels.status import Status
 from ..residual import masks_of
 from ..value import Floats, Ints
 from .game import NormalFormGame, zero_sum
 from .lemke_howson import all_labels, drop_in_dictionary, lemke_howson
+from .limiting_logit import limiting_logit
 from .minimax import minimax
 from .paths import LARGE, Paths, existing, follow, positive
 from .pure import pure_nash
@@ -62,7 +62,9 @@ def nash(
                                  :math:`a_{ij} - v_j`, by :func:`minimax`;
                               6. short paths from every label and a long one, with limits that grow fourfold from
                                  round to round
-    one, three or more        the first pure equilibrium, by :func:`pure_nash`; there is no solver for mixed ones yet
+    one, three or more        1. the first pure equilibrium, by :func:`pure_nash`;
+                              2. supports from the end of the principal branch of :func:`logit_branch`, and Newton's
+                                 method on indifference over them; up to 10,000 steps whatever the budget
     ========================  ====================================================================================
 
     From stage 3 on, the paths of a large game are followed in polytopes with slightly moved bounds, which makes paths
@@ -84,12 +86,10 @@ def nash(
     Returns
     -------
     Equilibrium
-        ``steps`` counts the pivots of all paths.
+        ``steps`` counts the pivots of all paths, or the steps along logit branches.
 
     Raises
     ------
-    UnsupportedGameError
-        If there are not two players, and a game has no pure equilibrium.
     NoEquilibriumFoundError
         Under ``strict``, if a game is left without a certified answer.
 
@@ -112,7 +112,7 @@ def nash(
     """
     _check_budget(max_steps, seconds)
     if not isinstance(game, NormalFormGame) or len(game.players) != 2:
-        return _first_pure(game, tolerance, strict)
+        return _pure_or_limit(game, tolerance, strict)
     m, n = game.sizes
     steps = int(min(max(WORK / (m * n), 1_000), 1_000_000)) if max_steps is None else int(max_steps)
     deadline = None if seconds is None else monotonic() + float(seconds)
@@ -132,18 +132,25 @@ def _check_budget(max_steps: Any, seconds: Any) -> None:
         raise ValueError(f"seconds needs to be a number, 0 or larger, or None; got {seconds!r}.")
 
 
-def _first_pure(game: NormalFormGame, tolerance: float, strict: bool) -> Equilibrium:
-    """The first pure equilibrium of each game."""
+def _pure_or_limit(game: NormalFormGame, tolerance: float, strict: bool) -> Equilibrium:
+    """The first pure equilibrium of each game, and a mixed one of the others."""
     found = pure_nash(game, tolerance=tolerance, strict=False)
-    if not found.count.all():
-        raise UnsupportedGameError(
-            f"{int((found.count == 0).sum())} of {found.count.size} games with players {', '.join(game.players)} have "
-            f"no pure equilibrium, and mixed equilibria are found for two players only. Leave these games out; "
-            f"pure_nash(game).count says which they are."
-        )
-    first = np.searchsorted(found.game, np.arange(found.count.size)).reshape(found.count.shape)
-    strategies = tuple(strategy[first] for strategy in found.strategies)
-    return certify(game, strategies, tolerance=tolerance, strict=strict)
+    count = found.count.reshape(-1)
+    without = np.flatnonzero(count == 0)
+    first = np.minimum(np.searchsorted(found.game, np.arange(len(count))), max(len(found.game) - 1, 0))
+    strategies = [
+        strategy[first] if len(strategy) else np.full((len(count), strategy.shape[-1]), np.nan)
+        for strategy in found.strategies
+    ]
+    status, steps = np.zeros(len(count), dtype=np.int8), np.zeros(len(count), dtype=np.int64)
+    if len(without):
+        mixed = limiting_logit(game.take(without), tolerance=tolerance, strict=False)
+        status[without], steps[without] = mixed.status, mixed.steps
+        for mine, theirs in zip(strategies, mixed.strategies, strict=True):
+            mine[without] = theirs
+    shape = game.batch_shape
+    shaped = tuple(strategy.reshape(*shape, strategy.shape[-1]) for strategy in strategies)
+    return certify(game, shaped, status.reshape(shape), steps.reshape(shape), tolerance=tolerance, strict=strict)
 
 
 # --- Small games: dictionaries of all inequalities, every label at once ---------------------------------------

@@ -13,6 +13,7 @@ from gametheory.bayesian import (
     bayes_nash,
     behaviour_strategies,
     mixed_strategies,
+    pure_bayes_nash,
     strategic_form,
 )
 from gametheory.residual import bayes_nash_residual, nash_residual
@@ -104,3 +105,18 @@ def test_one_equilibrium_of_a_large_game_and_of_three_players() -> None:
     assert bayes_nash(BayesianGame(rng.random((2, 2, 2, 3, 3)), rare / rare.sum())).certificate.holds
     three = bayes_nash(auction([0, 3], [0, 1], players=3))
     assert certify(auction([0, 3], [0, 1], players=3), three.strategies, residual=bayes_nash_residual).certificate.holds
+
+
+def test_three_players_without_a_pure_equilibrium_mix() -> None:
+    # Each wants to do something else than the next one; the first has a type with a taste, and one of probability 0.
+    other = 1 - np.eye(2)
+    payoffs = np.zeros((3, 3, 1, 1, 2, 2, 2))
+    payoffs[0] = other[:, :, None]
+    payoffs[0, 1] += [[[0.125]], [[0.0]]]
+    payoffs[1], payoffs[2] = other, other.T[:, None]
+    game = BayesianGame(payoffs, np.array([0.5, 0.5, 0.0])[:, None, None], players=tuple("ABC"))
+    assert pure_bayes_nash(game).count == 0
+    found = bayes_nash(game)
+    assert found.certificate.holds
+    assert found.strategies[0][2].tolist() == [1, 0]
+    assert 0 < found.strategies[1][0, 0] < 1

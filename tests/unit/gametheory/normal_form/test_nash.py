@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gametheory import NoEquilibriumFoundError, Status, UnsupportedGameError
+from gametheory import NoEquilibriumFoundError, Status
 from gametheory.families import (
     covariant,
     dual_cyclic,
@@ -130,7 +130,7 @@ def test_a_game_that_side_payments_make_zero_sum_is_recognised() -> None:
     assert as_zero_sum(*uniform((50, 50), seed=1).payoffs) is None
 
 
-def test_other_numbers_of_players_get_a_pure_equilibrium_or_an_error() -> None:
+def test_other_numbers_of_players_get_a_pure_equilibrium_where_there_is_one() -> None:
     common = np.broadcast_to(np.random.default_rng(6).random((2, 2, 2)), (3, 2, 2, 2))
     found = nash(NormalFormGame(common, players=("a", "b", "c")))
     assert found.payoffs.max() == common.max() or found.certificate.holds
@@ -141,8 +141,12 @@ def test_other_numbers_of_players_get_a_pure_equilibrium_or_an_error() -> None:
     matched[1] = 1 - np.eye(2)[:, :, None]
     no_pure = NormalFormGame(matched, players=("a", "b", "c"))
     assert pure_nash(no_pure).count == 0
-    with pytest.raises(UnsupportedGameError, match="two players only"):
-        nash(no_pure)
+    mixed = nash(no_pure)
+    assert mixed.certificate.holds
+    np.testing.assert_allclose(mixed.strategies[:2], 0.5)
+    both = NormalFormGame(np.stack([matched, common]), players=("a", "b", "c"))
+    assert nash(both).certificate.holds.all()
+    assert nash(both.take(np.zeros((2, 0), dtype=int))).status.shape == (2, 0)
 
 
 @pytest.mark.parametrize("budget", [{"max_steps": -1}, {"max_steps": 1.5}, {"seconds": -1}, {"seconds": "1"}])
