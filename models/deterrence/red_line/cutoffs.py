@@ -76,8 +76,9 @@ def interim_equilibria(model: RedLine, line: Line, rung: int = 1, *, strict: boo
     *Everybody the same.* The belief after the other message is free. For each set of levels that some belief makes
     best together, a linear program asks for a mixture of them at which no resolve gains by the other message.
 
-    Mixtures after both messages at once, and equilibria in which announcing resolves are no interval at an end, are
-    not looked for; the first need two ties at one cut-off, an equality of parameters.
+    Mixtures after both messages at once, mixtures after the message that everybody gives, and equilibria in which
+    announcing resolves are no interval at an end, are not looked for; the first two need ties that are equalities of
+    parameters.
 
     Parameters
     ----------
