@@ -1,0 +1,197 @@
+"""Equilibria of the host model with logit choices: replies to a policy, and all three players choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from deterrence.host.iterate import law_choices, play, softmax
+from deterrence.host.model import Host
+from deterrence.host.policy import ACTS, ANGER, BELIEFS, LEAVE, Policy
+from deterrence.host.residual import host_residual
+from deterrence.host.solve import PATH, STARTS, State, first_state, trace
+from deterrence.host.week import Week, week_of
+from deterrence.parameters import ParameterError
+from gametheory import Equilibria, Status
+from gametheory.equilibrium import certify_rows
+
+SAME = 1e-6
+"""Two answers are the same equilibrium if no probability of the host differs by more."""
+
+CHUNK = 128
+"""Rows worked at a time."""
+
+
+def host_replies(
+    model: Host, policy: Policy, *, noise: float, starts: Sequence[str] = STARTS, strict: bool = True
+) -> Equilibria:
+    r"""Find logit Markov equilibria of militia and host when the US is committed to a policy (Stackelberg).
+
+    Every choice is logit with noise τ, in expected payoffs without the noise term. The fixed point is traced from
+    τ = 2 down to the noise asked for, by Anderson's acceleration of the round of replies with exact values, once from
+    each start: ``even`` (the host does anything), ``protective``, ``hostile``. What is returned is what was found
+    from these starts and certified by :func:`host_residual`; nothing says that there is no other. ``complete`` is
+    False everywhere.
+
+    Parameters
+    ----------
+    model : Host
+    policy : Policy
+    noise : float
+        τ in payoff units; it must be positive. Below about 0.35 some points are lost on the way.
+    starts : sequence of str
+        Any of ``STARTS``.
+    strict : bool
+        Raise if a point has no certified row; otherwise leave it without.
+
+    Returns
+    -------
+    Equilibria
+        Rows in rising order of the payoff of the US. Strategies as in :func:`host_residual`; payoffs (rows, 4) from
+        the start to the US, the militia, a nationalist and an aligned host.
+
+    Raises
+    ------
+    NoEquilibriumFoundError
+        Under ``strict``.
+
+    Examples
+    --------
+    >>> found = host_replies(Host.of_calibration("punish"), Policy.PUNISH, noise=2.0)
+    >>> found.payoffs[:, 0].round(1)
+    array([-18.8, 186.6])
+
+    Two equilibria: the US is driven out, or the host protects it.
+    """
+    return _find(model, policy, noise, starts, strict)
+
+
+def host_equilibria(
+    model: Host, *, noise: float, starts: Sequence[str] = STARTS, strict: bool = True
+) -> Equilibria:
+    """Find stationary logit Markov equilibria in which the US, the militia and the host all choose.
+
+    Parameters
+    ----------
+    model : Host
+        Its period is a week.
+    noise, starts, strict
+        As in :func:`host_replies`.
+
+    Returns
+    -------
+    Equilibria, as in :func:`host_replies`
+
+    Examples
+    --------
+    >>> found = host_equilibria(Host.of_calibration("leave"), noise=1.0)
+    >>> found.payoffs[:, 0].round(1)
+    array([-7.5])
+    """
+    if model.parts != 1:
+        raise ParameterError(
+            "period (τ) needs to be 1 where the US chooses: how its noise should depend on the period is not settled."
+        )
+    return _find(model, None, noise, starts, strict)
+
+
+def reached_noise(
+    model: Host, policy: Policy | None, *, path: Sequence[float] = PATH, starts: Sequence[str] = STARTS
+) -> Any:
+    """The smallest noise on a path at which an equilibrium was found from some start; inf if at none.
+
+    Returns
+    -------
+    array, or DataArray, of the batch shape of the model
+    """
+    reached = np.full(int(np.prod(model.batch_shape, dtype=np.int64)), np.inf)
+    for rows in _chunks(len(reached)):
+        week, table = _rows(model, policy, rows)
+        _, low, at = _from_starts(week, table, path, starts)
+        np.minimum.at(reached, rows[at], low)
+    return model.named(reached.reshape(model.batch_shape))
+
+
+def _find(model: Host, policy: Policy | None, noise: float, starts: Sequence[str], strict: bool) -> Equilibria:
+    if not 0 < noise < np.inf:
+        raise ParameterError(f"noise (τ) needs to be positive and finite; got {noise}.")
+    unknown = set(starts) - set(STARTS)
+    if unknown or not starts:
+        raise ParameterError(f"starts need to be one or more of {', '.join(STARTS)}; got {starts}.")
+    path = (*(each for each in PATH if each > noise), noise)
+    points = int(np.prod(model.batch_shape, dtype=np.int64))
+    parts = []
+    for rows in _chunks(points):
+        week, table = _rows(model, policy, rows)
+        state, reached, at = _from_starts(week, table, path, starts)
+        good = np.nonzero(reached <= noise)[0]
+        order, state = _distinct(at[good], State(state.values[good], state.scores[good]))
+        if len(order):
+            some = week.take(order)
+            strategies = _strategies(some, None if table is None else table[order], noise, state)
+            parts.append((rows[order], strategies))
+    if not parts:
+        parts.append(_none(model))
+    rows = np.concatenate([each for each, _ in parts])
+    joined = tuple(np.concatenate(each) for each in zip(*(each for _, each in parts), strict=True))
+    status = np.full(points, Status.BRANCH_LOST, dtype=np.int8)
+    status[rows] = Status.SOLVED
+    return certify_rows(
+        model,
+        joined,
+        rows,
+        np.zeros(points, dtype=bool),
+        status,
+        residual=host_residual(policy, noise),
+        strict=strict,
+    )
+
+
+def _from_starts(week: Week, table: Any, path: Sequence[float], starts: Sequence[str]) -> tuple[State, Any, Any]:
+    """Trace every row from every start: states, noise reached, and which row."""
+    at = np.tile(np.arange(week.rows), len(starts))
+    begun = State(*(np.concatenate(each) for each in zip(*(first_state(week, start) for start in starts), strict=True)))
+    state, reached, _ = trace(week.take(at), None if table is None else table[at], path, begun)
+    return state, reached, at
+
+
+def _chunks(points: int) -> list[Any]:
+    return [np.arange(first, min(first + CHUNK, points)) for first in range(0, points, CHUNK)]
+
+
+def _rows(model: Host, policy: Policy | None, rows: Any) -> tuple[Week, Any]:
+    week = week_of(model.take(rows), orderly=policy is not None and policy.orderly)
+    if policy is None:
+        return week, None
+    return week, np.broadcast_to(policy.table(1 / model.parts), (len(rows), 4, 5, LEAVE + 1))
+
+
+def _distinct(rows: Any, state: State) -> tuple[Any, State]:
+    """Rows sorted by point and value to the US, equal answers of a point written once."""
+    order = np.lexsort((state.values[:, 0, 2].mean(axis=-1), rows))
+    rows, state = rows[order], State(state.values[order], state.scores[order])
+    acts = softmax(state.scores)
+    kept: list[int] = []
+    for number in range(len(rows)):
+        known = [each for each in kept if rows[each] == rows[number]]
+        if all(np.abs(acts[number] - acts[each]).max() > SAME for each in known):
+            kept.append(number)
+    return rows[kept], State(state.values[kept], state.scores[kept])
+
+
+def _strategies(week: Week, table: Any, noise: float, state: State) -> tuple[Any, Any, Any]:
+    """Probabilities of the three players at a state of the iteration."""
+    result = play(week, table, np.full(week.rows, noise), state.values, state.scores)
+    shape = (week.rows, *result.levels.shape[1:4], 5, 5)
+    replies = result.replies if table is None else np.broadcast_to(result.replies[:, None, None], shape)
+    return replies, law_choices(week, np.full(week.rows, noise), result.stakes), softmax(result.scores)
+
+
+def _none(model: Host) -> tuple[Any, tuple[Any, Any, Any]]:
+    """No row at all."""
+    places = 2 * model.parts * ANGER
+    node = (0, places, len(BELIEFS), len(ACTS))
+    empty = np.zeros((*node, 5, 5)), np.zeros((*node, 5, 3)), np.zeros((0, 2, *node[1:]))
+    return np.zeros(0, dtype=np.int64), empty
