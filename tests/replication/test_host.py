@@ -107,7 +107,7 @@ def test_the_year_ahead(name: str, policy: Policy, noise: float, printed: dict[s
     starts = ("protective",) if (name, policy) == ("punish", Policy.PUNISH) else ("even",)
     found = solved(name, policy, noise, starts)
     year = outlook(Host.of_calibration(name, lottery_news=0.0), policy, found)
-    assert {reading: agrees(text, getattr(year, reading)[-1]) for reading, text in printed.items()} == dict.fromkeys(printed, True)
+    assert [reading for reading, text in printed.items() if not agrees(text, getattr(year, reading)[-1])] == []
 
 
 @pytest.mark.deep
