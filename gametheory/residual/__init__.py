@@ -8,6 +8,7 @@ A residual measures and never judges; :func:`gametheory.certify` applies the tol
 from .assessment import assessment_residual
 from .bayesian import Interim, bayes_nash_residual, interim_measure
 from .behaviour import behaviour_residual, subgame_residual
+from .belief_grid import grid_error
 from .commitment import commitment_residual, pessimistic_commitment_residual, reply_classes
 from .cutoff import cutoff_residual
 from .finite_horizon import finite_horizon_residual
@@ -34,6 +35,7 @@ __all__ = [
     "commitment_residual",
     "cutoff_residual",
     "finite_horizon_residual",
+    "grid_error",
     "interim_measure",
     "logit_residual",
     "markov_residual",

@@ -1,12 +1,14 @@
 """Games played in states, whose transitions depend on what is played."""
 
 from .backward_induction import backward_induction, stage_equilibria
+from .belief_grid import BeliefGrid, reputation_on_grid
 from .best_reply import best_reply
 from .builder import build
 from .decision import first_best, last_best, modified_policy_iteration, policy_iteration, value_iteration
 from .finite_horizon import FiniteHorizonGame, finite_horizon
 from .game import StochasticGame
 from .long_run import absorption, hitting_times, long_run_occupancy, occupancy
+from .noisy_reputation import NoisyReputationGame, log_odds_beliefs, uniform_beliefs
 from .policy_value import PolicyValue, policy_value
 from .reputation import Reputation, reputation
 from .reputation_exact import ExactReputation, Node, exact_reputation
@@ -18,10 +20,12 @@ from .simulate import Paths, simulate
 from .step_function import StepFunction
 
 __all__ = [
+    "BeliefGrid",
     "Bracket",
     "ExactReputation",
     "FiniteHorizonGame",
     "Node",
+    "NoisyReputationGame",
     "Paths",
     "PolicyValue",
     "Reputation",
@@ -40,6 +44,7 @@ __all__ = [
     "hitting_times",
     "hoffman_karp",
     "last_best",
+    "log_odds_beliefs",
     "long_run_occupancy",
     "modified_policy_iteration",
     "occupancy",
@@ -47,11 +52,13 @@ __all__ = [
     "policy_value",
     "prove_reputation",
     "reputation",
+    "reputation_on_grid",
     "selection_bounds",
     "shapley",
     "shapley_value_iteration",
     "simulate",
     "stage_equilibria",
+    "uniform_beliefs",
     "value_bracket",
     "value_iteration",
 ]
