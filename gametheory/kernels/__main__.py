@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .kernel import compile_kernel, threads
 
-SLOW_FIRST = ("vertex_enumeration", "logit_branch", "perfect_bayesian", "commitment", "lemke_howson_large")
+SLOW_FIRST = ("markov_branch", "vertex_enumeration", "logit_branch", "perfect_bayesian", "lemke_howson_large")
 """What takes longest is begun first, so that the processes end together."""
 
 

@@ -13,6 +13,7 @@ from .commitment import commitment_residual, pessimistic_commitment_residual, re
 from .cutoff import cutoff_residual
 from .finite_horizon import finite_horizon_residual
 from .logit import logit_residual
+from .logit_markov import logit_markov_residual
 from .markov import markov_residual
 from .measure import ROUNDING, TINY, Residual, ResidualOf, as_probabilities, masks_of
 from .minimax import minimax_residual
@@ -37,6 +38,7 @@ __all__ = [
     "finite_horizon_residual",
     "grid_error",
     "interim_measure",
+    "logit_markov_residual",
     "logit_residual",
     "markov_residual",
     "masks_of",

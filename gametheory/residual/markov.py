@@ -54,16 +54,8 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
 
 
 def _measure(game: Any, strategies: tuple[Floats, ...]) -> Residual:
-    proper = tuple(proper_strategy(strategy, mask(game, i))[0] for i, strategy in enumerate(strategies))
-    game, middle = game.centred()
-    values, error = game.evaluate(proper)
-    known = np.isfinite(values)  # not so where a strategy has no weight at all, which is refused below
-    stage = game.stage_game(np.where(known, values, 0.0))
+    stage, values, doubt, middle = stage_and_values(game, strategies)
     nash = nash_residual(stage, strategies)
-    discount = game.discount[..., None]
-    terms = 4.0 * game.transitions.shape[-1] + 16.0
-    size = np.abs(stage.payoffs).max(axis=(-2 - len(game.players), *range(-len(game.players), 0)))
-    doubt = error.max(axis=-2) + terms * ROUNDING * (size + np.abs(np.where(known, values, 0.0)).max(axis=-2))
     regret = nash.regret.max(axis=-2) + 2 * doubt
     scale = game.scale
     regret = np.where(scale > 0, regret, 0.0 * regret)
@@ -74,5 +66,27 @@ def _measure(game: Any, strategies: tuple[Floats, ...]) -> Residual:
         regret,
         scale,
         nash.inconsistency.max(axis=-1),
-        total_regret=regret / (1 - discount),
+        total_regret=regret / (1 - game.discount[..., None]),
     )
+
+
+def stage_and_values(game: Any, strategies: tuple[Floats, ...]) -> tuple[Any, Floats, Floats, Floats]:
+    """The stage games of a stationary profile and its values, with payoffs about 0.
+
+    Returns
+    -------
+    stage : NormalFormGame, (*batch, S)
+    values : (*batch, S, N)
+    doubt : (*batch, N)
+        A bound on the error of the payoffs of the stage games.
+    middle : (*batch, N)
+        What was taken off the payoffs.
+    """
+    proper = tuple(proper_strategy(strategy, mask(game, i))[0] for i, strategy in enumerate(strategies))
+    game, middle = game.centred()
+    values, error = game.evaluate(proper)
+    known = np.where(np.isfinite(values), values, 0.0)  # where a strategy has no weight at all, it is refused later
+    stage = game.stage_game(known)
+    terms = 4.0 * game.transitions.shape[-1] + 16.0
+    size = np.abs(stage.payoffs).max(axis=(-2 - len(game.players), *range(-len(game.players), 0)))
+    return stage, values, error.max(axis=-2) + terms * ROUNDING * (size + np.abs(known).max(axis=-2)), middle

@@ -7,7 +7,10 @@ from .builder import build
 from .decision import first_best, last_best, modified_policy_iteration, policy_iteration, value_iteration
 from .finite_horizon import FiniteHorizonGame, finite_horizon
 from .game import StochasticGame
+from .log_tracing import log_tracing
+from .logit_markov import logit_markov
 from .long_run import absorption, hitting_times, long_run_occupancy, occupancy
+from .markov_perfect import markov_perfect
 from .noisy_reputation import NoisyReputationGame, log_odds_beliefs, uniform_beliefs
 from .policy_value import PolicyValue, policy_value
 from .reputation import Reputation, reputation
@@ -15,6 +18,7 @@ from .reputation_exact import ExactReputation, Node, exact_reputation
 from .reputation_game import ReputationGame, chain_store
 from .reputation_proof import ReputationProof, prove_reputation
 from .selections import selection_bounds
+from .several_markov_perfect import several_markov_perfect
 from .shapley import Bracket, hoffman_karp, shapley, shapley_value_iteration, value_bracket
 from .simulate import Paths, simulate
 from .step_function import StepFunction
@@ -45,7 +49,10 @@ __all__ = [
     "hoffman_karp",
     "last_best",
     "log_odds_beliefs",
+    "log_tracing",
+    "logit_markov",
     "long_run_occupancy",
+    "markov_perfect",
     "modified_policy_iteration",
     "occupancy",
     "policy_iteration",
@@ -54,6 +61,7 @@ __all__ = [
     "reputation",
     "reputation_on_grid",
     "selection_bounds",
+    "several_markov_perfect",
     "shapley",
     "shapley_value_iteration",
     "simulate",
