@@ -8,6 +8,7 @@ from deterrence.timetable.clock import credible_length
 from deterrence.timetable.line import LINES, Line
 from deterrence.timetable.model import LEVELS, TIMETABLE_PARAMETERS, Timetable
 from deterrence.timetable.outcome import Outcome, outcome, patient_gain
+from deterrence.timetable.patient import patient_timetable
 from deterrence.timetable.threshold import (
     best_length,
     credit_condition,
@@ -35,6 +36,7 @@ __all__ = [
     "needed_follow_through",
     "outcome",
     "patient_gain",
+    "patient_timetable",
     "quiet_condition",
     "restraint_condition",
     "silent_weeks",
