@@ -27,6 +27,7 @@ from gametheory.normal_form import (
     vertex_enumeration,
 )
 from gametheory.normal_form.paths import follow_each
+from gametheory.stochastic import StochasticGame, shapley
 from gametheory.testing import (
     batch_shapes,
     bimatrix_games,
@@ -136,6 +137,17 @@ def drop_every_label(game: Any) -> Any:
     return lemke_howson(game, initial_pivot=all_labels(game), strict=False)
 
 
+def in_one_state(game: Any) -> Any:
+    """The zero-sum game as a stochastic one with a single state."""
+    masks = None if game.available is None else tuple(mask[..., None, :] for mask in game.available)
+    endless = StochasticGame(
+        np.expand_dims(game.payoffs, -4), 0.5, np.ones((1, *game.sizes, 1)), players=game.players, available=masks
+    )
+    answer = shapley(endless, strict=False)
+    strategies = tuple(strategy[..., 0, :] for strategy in answer.strategies)
+    return certify(game, strategies, answer.status, answer.steps, strict=False)
+
+
 SOLVERS = [
     Row(
         "all_nash",
@@ -215,6 +227,14 @@ SOLVERS = [
         zero_sum_games=with_masks(ZERO_SUM),
         kind="all",
         complete=True,
+    ),
+    Row(
+        "shapley, in one state",
+        in_one_state,
+        games=with_masks(zero_sum_games(batch_shape=BATCH)),
+        integer_games=with_masks(ZERO_SUM),
+        zero_sum_games=with_masks(ZERO_SUM),
+        any_sum=False,
     ),
     *(
         Row(

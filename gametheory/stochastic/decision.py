@@ -233,16 +233,16 @@ class _Flat:
         return np.asarray(worth >= worth.max(axis=-1, keepdims=True) - self.margin[..., None])
 
 
-Solved = tuple[Floats, Bools, int]
-"""Values, which games are settled, and steps."""
+Solved = tuple[Floats, Bools, Ints]
+"""Of each game the values, whether it is settled, and steps."""
 
 
 def _policy_iteration(process: _Flat, max_steps: int) -> Solved:
     choice = process.today.argmax(axis=-1)
     settled = np.zeros(len(choice), dtype=bool)
-    values = np.zeros(choice.shape)
-    step = 0
-    while step < max_steps and not settled.all():
+    values, steps = np.zeros(choice.shape), np.zeros(len(choice), dtype=np.int64)
+    while steps.max(initial=0) < max_steps and not settled.all():
+        steps += ~settled
         values = process.value(choice)
         worth = process.worth(values)
         kept = np.take_along_axis(worth, choice[..., None], axis=-1)[..., 0]
@@ -250,8 +250,7 @@ def _policy_iteration(process: _Flat, max_steps: int) -> Solved:
         better = np.take_along_axis(worth, new[..., None], axis=-1)[..., 0] > kept + process.margin
         choice = np.where(better, new, choice)
         settled = np.asarray(~better.any(axis=-1))
-        step += 1
-    return values, settled, step
+    return values, settled, steps
 
 
 def _value_iteration(process: _Flat, max_steps: int) -> Solved:
@@ -266,15 +265,16 @@ def _sweeping(process: _Flat, max_steps: int, sweeps: int) -> Solved:
     """Value iteration, with so many applications of each policy between two looks for a better one."""
     values = np.broadcast_to(process.today.max(axis=-1), process.today.shape[:2])
     settled = np.zeros(len(values), dtype=bool)
-    patience = process.patience[..., 0]
-    step = 0
-    while step < max_steps and not settled.all():
+    patience, steps = process.patience[..., 0], np.zeros(len(values), dtype=np.int64)
+    while steps.max(initial=0) < max_steps and not settled.all():
+        steps += ~settled
         worth = process.worth(values)
-        new = worth.max(axis=-1)
+        # What is settled stays as it is, whatever the others in its chunk need.
+        new = np.where(settled[:, None], values, worth.max(axis=-1))
         change = new - values
         low, high = change.min(axis=-1), change.max(axis=-1)
         # The true values lie between new + low and new + high, each times discount / (1 - discount).
-        settled = patience[:, 0] * (high - low) <= process.margin[:, 0] / 4
+        settled = settled | (patience[:, 0] * (high - low) <= process.margin[:, 0] / 4)
         values = new
         if sweeps and not settled.all():
             paid, chain = process.follow(worth.argmax(axis=-1))
@@ -283,8 +283,8 @@ def _sweeping(process: _Flat, max_steps: int, sweeps: int) -> Solved:
                     values = paid + patience * (chain @ values[..., None])[..., 0]
                 else:
                     values = paid + patience * (chain @ values[0])[None]
-        step += 1
-    return values, settled, step
+        values = np.where(settled[:, None], new, values)
+    return values, settled, steps
 
 
 def _in_batches(
@@ -307,17 +307,17 @@ def _in_batches(
     margin = IMPROVEMENT * process.scale.reshape(games)
     centred, _ = process.centred()  # constants would add rounding
 
-    def chunk(start: int, stop: int) -> tuple[Ints, Bools, int]:
+    def chunk(start: int, stop: int) -> tuple[Ints, Bools, Ints]:
         part = _Flat(centred, slice(start, stop), margin)
-        values, settled, step = solve(part, max_steps)
-        return ties(part.best(part.worth(values))), settled, step
+        values, settled, steps = solve(part, max_steps)
+        return ties(part.best(part.worth(values))), settled, steps
 
     each = max(1, (process.transitions.nbytes + process.payoffs.nbytes) // max(1, games))
     alone = states > DENSE and process.successors is not None
     solved = in_chunks(chunk, games, 1 if alone else max(1, CHUNK // each))
     choice = np.concatenate([part[0] for part in solved]) if solved else np.zeros((0, states), dtype=np.int64)
     settled = np.concatenate([part[1] for part in solved]) if solved else np.zeros(0, dtype=bool)
-    steps = np.concatenate([np.full(len(part[1]), part[2]) for part in solved]) if solved else np.zeros(0, dtype=int)
+    steps = np.concatenate([part[2] for part in solved]) if solved else np.zeros(0, dtype=np.int64)
     strategy = np.zeros((*choice.shape, size))
     np.put_along_axis(strategy, choice[..., None], 1.0, axis=-1)
     strategy.setflags(write=False)

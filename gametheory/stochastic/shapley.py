@@ -203,7 +203,7 @@ class _ZeroSum:
         x, y = np.nan_to_num(x), np.nan_to_num(y)  # of games that the certificate will refuse
         paid = (x * (stage.flat[:, 0] @ y[..., None])[..., 0]).sum(axis=-1)
         core = (self.games, self.states)
-        return paid.reshape(core), x.reshape(*core, -1), y.reshape(*core, -1)
+        return paid.reshape(core), x.reshape(*core, x.shape[-1]), y.reshape(*core, y.shape[-1])
 
     def value(self, x: Floats, y: Floats) -> Floats:
         """What the row player gets when both keep to these strategies, (games, S)."""
@@ -252,19 +252,19 @@ def _solve(game: StochasticGame, step: Any, max_steps: int, tolerance: float, st
     require_discounting(game)
     zero_sum = _ZeroSum(game.centred()[0])
     here = _at(zero_sum, np.zeros((zero_sum.games, zero_sum.states)))
-    taken = 0
-    while taken < max_steps and (here.gap > zero_sum.slack).any():
+    taken = np.zeros(zero_sum.games, dtype=np.int64)
+    while taken.max(initial=0) < max_steps and (here.gap > zero_sum.slack).any():
         ahead = step(zero_sum, here)
         stay = here.gap <= zero_sum.slack  # what is settled stays as it is, so a batch equals its games
         here = _State(*(_keep(stay, old, new) for old, new in zip(here, ahead, strict=True)))
-        taken += 1
+        taken += ~stay
     shape = game.batch_shape
     status = np.where(here.gap <= zero_sum.slack, Status.SOLVED, Status.STEP_LIMIT)
     return certify(
         game,
         tuple(z.reshape(*shape, *z.shape[1:]) for z in (here.x, here.y)),
         status.reshape(shape),
-        taken,
+        taken.reshape(shape),
         residual=markov_residual,
         tolerance=tolerance,
         strict=strict,

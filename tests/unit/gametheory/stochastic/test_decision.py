@@ -96,3 +96,15 @@ def test_quantecon_finds_the_same_values() -> None:
     answer = policy_iteration(game)
     np.testing.assert_allclose(answer.payoffs[:, 0], (1 - 0.95) * peer.v, atol=1e-10)
     np.testing.assert_array_equal(answer.strategies[0].argmax(axis=-1), peer.sigma)
+
+
+@pytest.mark.parametrize("iterate", ITERATIONS)
+def test_a_game_is_solved_the_same_whatever_else_is_in_its_batch(iterate: Any) -> None:
+    games = process(5, 4, (9,), np.linspace(0.1, 0.99, 9))
+    whole = iterate(games)
+    for k in range(9):
+        alone = iterate(games[k])
+        assert alone.steps == whole.steps[k]
+        np.testing.assert_array_equal(alone.strategies[0], whole.strategies[0][k])
+        np.testing.assert_allclose(alone.payoffs, whole.payoffs[k], rtol=1e-14)
+    assert iterate(games[:0]).payoffs.shape == (0, 4, 1)
