@@ -6,6 +6,7 @@ stated in the docstring, and no table of a paper is claimed to be replicated.
 
 from deterrence.literature.abreu_1988 import PenalCode, carrot_threshold, reversion_threshold, stick_threshold
 from deterrence.literature.baliga_bueno_de_mesquita_wolitzky_2020 import ImperfectAttribution, symmetric_cutoff
+from deterrence.literature.banerjee_markovich_seccia_2019 import Endgame, EndgameForm, endgame_form
 from deterrence.literature.benoit_krishna_1985 import KnownEnd, reward_threshold
 from deterrence.literature.bueno_de_mesquita_dickson_2007 import RESPONSES, Provocation, security_threshold
 from deterrence.literature.cho_kreps_1987 import BREAKFASTS, BeerQuiche, duel_threshold
@@ -67,6 +68,8 @@ __all__ = [
     "Crisis",
     "CrisisSignalling",
     "EducationBounds",
+    "Endgame",
+    "EndgameForm",
     "FalseAlarms",
     "FearAndAppeasement",
     "ImperfectAttribution",
@@ -95,6 +98,7 @@ __all__ = [
     "crosses_once",
     "duel_threshold",
     "education_bounds",
+    "endgame_form",
     "fear_threshold",
     "intensity_threshold",
     "loss_threshold",

@@ -14,6 +14,7 @@ from deterrence.literature import (
     ChainStore,
     Challenger,
     CrisisSignalling,
+    Endgame,
     FalseAlarms,
     FearAndAppeasement,
     ImperfectAttribution,
@@ -109,6 +110,11 @@ CASES = [
         ThreeTypeStore(0.5, 0.1, 0.4, stages=4),
         "tough_prior",
         lambda model: [model.enters(), model.fight_chance(), model.is_tried_and_fought()],
+    ),
+    (
+        Endgame(0.3, 0.6, 0.2, 0.1, 0.2, width=2),
+        "hazard",
+        lambda model: [model.attack_chance(), model.attack_chance(3), model.announcement(4), model.jump()],
     ),
 ]
 EACH_MODEL = pytest.mark.parametrize(("model", "field", "readings"), CASES, ids=[type(c[0]).__name__ for c in CASES])
