@@ -175,3 +175,38 @@ def test_step_functions_have_every_value_between_on_a_step() -> None:
     assert step.at_least(1) == StepFunction((Fraction(1, 2),), (1, 3))
     assert step.at_least(3) == StepFunction((), (3,))
     assert step.at_least(-1) is step
+
+
+def monotone_game(rng: random.Random) -> ReputationGame:
+    """Any game in which graver actions cross more often and pay the player less, and answers hurt by the crossing."""
+
+    def some(low: int, high: int) -> Fraction:
+        return Fraction(rng.randint(37 * low, 37 * high), 37)
+
+    stages, kinds, actions = rng.randint(1, 6), rng.randint(1, 3), rng.randint(1, 4)
+    crossing = np.array([sorted(some(0, 1) for _ in range(actions)) for _ in range(stages)])
+    gains = np.array([[[a * some(0, 3) for a in range(actions)] for _ in range(kinds)] for _ in range(stages)])
+    weights = [rng.randint(1, 5) for _ in range(kinds)]
+    exits = np.array([some(-6, 4) for _ in range(stages)]) if rng.random() < 0.5 else None
+    return ReputationGame(
+        rng.choice([Fraction(0), Fraction(1), some(0, 1), some(0, 1)]),
+        gains,
+        crossing[:, None, :] * some(0, 6) + 0 * gains,
+        np.array([sorted((some(-3, 3) for _ in range(actions)), reverse=True) for _ in range(stages)]),
+        crossing,
+        np.array([some(0, 3) + Fraction(1, 10) for _ in range(stages)]),
+        rng.choice([Fraction(1), Fraction(9, 10), Fraction(3, 10)]),
+        np.array([[Fraction(weight, sum(weights)) for weight in weights]]),
+        exits,
+        some(-2, 2),
+    )
+
+
+@MANY_GAMES
+def test_any_game_of_the_class_is_solved_and_proved(count: int) -> None:
+    rng = random.Random(count)
+    for _ in range(count):
+        game = monotone_game(rng)
+        violent = rng.random() < 0.5
+        proof = prove_reputation(game, exact_reputation(game, violent=violent))
+        assert proof.holds, proof
