@@ -5,6 +5,8 @@ The whole table is deep; the quick tests take the cells that are solved in a mom
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,7 @@ from deterrence.host import (
     law_condition,
     one_shot_gains,
     outlook,
+    policy_values,
     provocation_gain,
     screening_odds,
     stay_condition,
@@ -27,6 +30,7 @@ from deterrence.host import (
 )
 from deterrence.host.policy import LEADER
 from gametheory import Equilibria
+from gametheory.sweep import threshold
 from tests.replication.host import PRINTED
 from tests.replication.standoff import agrees
 
@@ -181,3 +185,89 @@ def test_corrected_restraint_stays_ahead_of_strikes_in_half_weeks() -> None:
         margins.append(first - second)
     assert agrees("16.7", margins[0])
     assert agrees("14.1", margins[1])
+
+
+def value_gap(name: str, first: Policy, second: Policy, noise: float, **changes: Any) -> Any:
+    """By how much one policy is worth more than another."""
+    model = Host.of_calibration(name, **({"lottery_news": 0.0} | changes))
+    values = policy_values(model, [first, second], noise=noise)
+    return values[first].low - values[second].low
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("first", "second", "printed"),
+    [
+        (Policy.TIMETABLE, Policy.ANSWER_ALL, "0.58"),
+        (Policy.TIMETABLE, Policy.STATUS_QUO, "0.88"),
+        (Policy.EXIT, Policy.ANSWER_ALL, "0.39"),
+    ],
+)
+def test_the_value_of_the_presence_at_which_staying_overtakes_leaving(
+    first: Policy, second: Policy, printed: str
+) -> None:
+    # replies do not depend on what the presence is worth to the US, so the gap is a line
+    found = threshold(
+        lambda value: value_gap("timetable", first, second, 0.1, presence_value=value),
+        0.0, 2.0, points=2, tolerance=1e-3,
+    )  # fmt: skip
+    assert int(found.count) == 1
+    assert agrees(printed, found.midpoint[0])
+
+
+@pytest.mark.deep
+def test_the_prize_at_which_strikes_fall_behind_restraint() -> None:
+    found = threshold(
+        lambda prize: value_gap("restrain", Policy.RESTRAIN, Policy.STATUS_QUO, 1.0, expulsion_prize=prize),
+        40.0, 120.0, points=3, tolerance=1e-2,
+    )  # fmt: skip
+    assert int(found.count) == 1
+    assert 75 < float(found.midpoint[0]) < 76.5
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("second", [Policy.ANSWER_ALL, Policy.STATUS_QUO])
+def test_half_weeks_move_break_even_values_by_less_than_two_percent(second: Policy) -> None:
+    found = []
+    for period in (1.0, 0.5):
+        ends = [
+            float(value_gap("timetable", Policy.TIMETABLE, second, 0.1, period=period, presence_value=value))
+            for value in (0.0, 1.0)
+        ]
+        found.append(ends[0] / (ends[0] - ends[1]))
+    assert found[1] == pytest.approx(found[0], rel=0.02)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("name", "policy", "noise"), [("agnostic", Policy.STATUS_QUO, 0.5), ("restrain", Policy.RESTRAIN, 0.1)]
+)
+def test_half_weeks_move_the_multiplier_of_the_risk_of_war_by_less_than_two_percent(
+    name: str, policy: Policy, noise: float
+) -> None:
+    factors = []
+    for period in (1.0, 0.5):
+        model = Host.of_calibration(name, lottery_news=0.0, period=period)
+        found = host_replies(model, policy, noise=noise, starts=("even",))
+        factors.append(float(war_multiplier(model, policy, found)[0]))
+    assert factors[1] == pytest.approx(factors[0], rel=0.02)
+
+
+@pytest.mark.deep
+def test_corrected_two_thresholds_do_not_stand_the_period_test() -> None:
+    # leaving at once takes a period, so that half a week of attacks is spared
+    exits = []
+    prizes = []
+    for period in (1.0, 0.5):
+        ends = [
+            float(value_gap("timetable", Policy.EXIT, Policy.ANSWER_ALL, 0.1, period=period, presence_value=value))
+            for value in (0.0, 1.0)
+        ]
+        exits.append(ends[0] / (ends[0] - ends[1]))
+        gaps = [
+            float(value_gap("restrain", Policy.RESTRAIN, Policy.STATUS_QUO, 1.0, period=period, expulsion_prize=prize))
+            for prize in (75.0, 85.0)
+        ]
+        prizes.append(75 + 10 * gaps[0] / (gaps[0] - gaps[1]))
+    assert exits == pytest.approx([0.393, 0.437], abs=2e-3)
+    assert prizes == pytest.approx([75.7, 83.4], abs=0.3)

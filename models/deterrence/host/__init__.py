@@ -13,6 +13,7 @@ from deterrence.host.policy import ACTS, BELIEFS, LEVELS, OUTCOMES, REPLIES, TYP
 from deterrence.host.reading import Bounds, Outlook, outlook, provocation_gain, value_bounds, war_multiplier
 from deterrence.host.residual import host_residual, one_shot_gains
 from deterrence.host.solve import PATH, STARTS
+from deterrence.host.sweep import HOST_RANGES, PolicyValues, host_draws, policy_values
 from deterrence.host.threshold import (
     hold_up_chance,
     hold_up_condition,
@@ -29,6 +30,7 @@ __all__ = [
     "BELIEFS",
     "HOST_CALIBRATIONS",
     "HOST_PARAMETERS",
+    "HOST_RANGES",
     "LEVELS",
     "OUTCOMES",
     "PATH",
@@ -40,14 +42,17 @@ __all__ = [
     "HostCalibration",
     "Outlook",
     "Policy",
+    "PolicyValues",
     "hold_up_chance",
     "hold_up_condition",
+    "host_draws",
     "host_equilibria",
     "host_replies",
     "host_residual",
     "law_condition",
     "one_shot_gains",
     "outlook",
+    "policy_values",
     "provocation_gain",
     "reached_noise",
     "screening_odds",

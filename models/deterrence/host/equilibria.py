@@ -100,18 +100,24 @@ def host_equilibria(
 def reached_noise(
     model: Host, policy: Policy | None, *, path: Sequence[float] = PATH, starts: Sequence[str] = STARTS
 ) -> Any:
-    """The smallest noise on a path at which an equilibrium was found from some start; inf if at none.
+    """The smallest noise on a path at which an equilibrium was found from some start and certified; inf if at none.
 
     Returns
     -------
     array, or DataArray, of the batch shape of the model
     """
-    reached = np.full(int(np.prod(model.batch_shape, dtype=np.int64)), np.inf)
-    for rows in _chunks(len(reached)):
+    points = int(np.prod(model.batch_shape, dtype=np.int64))
+    traced, certified = np.full(points, np.inf), np.full(points, np.inf)
+    for rows in _chunks(points):
         week, table = _rows(model, policy, rows)
         _, low, at = _from_starts(week, table, path, starts)
-        np.minimum.at(reached, rows[at], low)
-    return model.named(reached.reshape(model.batch_shape))
+        np.minimum.at(traced, rows[at], low)
+    for noise in sorted(path):
+        rows = np.nonzero((traced <= noise) & np.isinf(certified))[0]
+        if len(rows):
+            found = _find(model.take(rows), policy, noise, starts, strict=False)
+            certified[rows[found.count > 0]] = noise
+    return model.named(certified.reshape(model.batch_shape))
 
 
 def _find(model: Host, policy: Policy | None, noise: float, starts: Sequence[str], strict: bool) -> Equilibria:

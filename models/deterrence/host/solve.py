@@ -26,7 +26,7 @@ CLOSE = 1e-9
 PATIENCE = 8
 """Rounds without a smaller change that mean so."""
 
-ATTEMPTS = ((1.0, 8, 60), (0.3, 30, 250))
+ATTEMPTS = ((1.0, 8, 200), (0.3, 30, 250))
 """Share of the step taken, rounds remembered, and rounds, of each attempt."""
 
 HALVINGS = 2

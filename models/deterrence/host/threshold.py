@@ -18,7 +18,7 @@ EXIT_CHANCE = "exit_chance"
 
 @cache
 def hold_up_condition(anger: int = 0, *, once: bool = False, host: int = NATIONALIST) -> SymbolicThreshold:
-    r"""When a host protects, solved for the chance ρ that an unprotected week brings exit: the hold-up threshold ρ_L*.
+    r"""When a host protects, solved for the chance ρ that an unprotected week brings exit: ρ_L*, the hold-up threshold.
 
     With F the weekly rent net of the cost of anger, O the payoff after the exit and χ the cost of protecting:
     protecting for ever against one week without it,
@@ -52,7 +52,7 @@ def hold_up_condition(anger: int = 0, *, once: bool = False, host: int = NATIONA
 
 
 def hold_up_chance(model: Host, anger: int = 0, *, once: bool = False, host: int = NATIONALIST) -> Any:
-    """The hold-up threshold at the parameters of a model; NaN where no chance of exit makes the host protect.
+    """The hold-up threshold, a chance in a week; NaN where no chance of exit makes the host protect.
 
     Examples
     --------
@@ -61,11 +61,16 @@ def hold_up_chance(model: Host, anger: int = 0, *, once: bool = False, host: int
     0.0035
     """
     points = model.plain
-    chance = np.asarray(evaluated(hold_up_condition(anger, once=once, host=host), model), dtype=np.float64)
-    cost, out = points.protection_cost(host), points.left()[1 + host]
-    outside = (1 - points.discount) * cost if once else cost + (1 - points.discount) * out
-    rent = points.host_flow(host, anger, NOTHING)
-    return model.named(np.where(rent > outside, chance, np.nan))
+    period, names = points.period, ("nationalist", "aligned")
+    flows = {f"{name}_{flow}": period for name in names for flow in ("rent", "anger_cost")}
+    flows |= {f"{name}_protection_cost": 1.0 if once else period for name in names}
+    scaled = {name: by * getattr(points, name) for name, by in flows.items()}
+    short = points.unchecked(discount=points.period_discount(), period=1.0, **scaled)  # a period as a week of its own
+    chance = np.asarray(evaluated(hold_up_condition(anger, once=once, host=host), short), dtype=np.float64)
+    cost, haste = short.protection_cost(host), 1 - short.discount
+    least = haste * cost if once else cost + haste * short.left()[1 + host]
+    found = (short.host_flow(host, anger, NOTHING) > least) & (chance <= 1)
+    return model.named(np.where(found, 1 - (1 - np.where(found, chance, 0.0)) ** (1 / period), np.nan))
 
 
 @cache

@@ -69,3 +69,10 @@ def test_screening_is_bayes_rule() -> None:
     posterior = prior * survive[0] / (prior * survive[0] + (1 - prior) * survive[1])
     odds = prior / (1 - prior) * screening_odds(weeks, eviction, *tries)
     assert posterior == pytest.approx(odds / (1 + odds))
+
+
+@pytest.mark.parametrize("once", [False, True])
+def test_half_weeks_move_the_hold_up_threshold_by_less_than_two_percent(once: bool) -> None:
+    models = [Host.of_calibration("punish", period=period) for period in (1.0, 0.5)]
+    week, half = (float(hold_up_chance(model, 2, once=once)) for model in models)
+    assert half == pytest.approx(week, rel=0.02)
