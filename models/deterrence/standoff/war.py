@@ -90,16 +90,20 @@ def war_credible_up_to(model: Standoff, rule: Rule, rung: int = 1, *, violent: b
     """
     arrays = model.plain
     ends = (_conditions(arrays.unchecked(war_risk=risk), rule, rung, violent) for risk in (0.0, 1.0))
-    lines = zip(*ends, strict=True)
+    return model.named(last_not_negative(*ends))
+
+
+def last_not_negative(at_zero: tuple[Any, ...], at_one: tuple[Any, ...]) -> Any:
+    """The last point ≥ 0 at which no line is negative, lines given by their values at 0 and 1; NaN if there is none."""
     low, high = np.zeros(()), np.full((), np.inf)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for at_zero, at_one in lines:
-            slope = at_one - at_zero
-            root = -at_zero / slope
+        for start, end in zip(at_zero, at_one, strict=True):
+            slope = end - start
+            root = -start / slope
             low = np.maximum(low, np.where(slope > 0, root, 0.0))
-            flat = np.where(at_zero >= 0, np.inf, -np.inf)
+            flat = np.where(start >= 0, np.inf, -np.inf)
             high = np.minimum(high, np.where(slope < 0, root, np.where(slope > 0, np.inf, flat)))
-    return model.named(np.where(low <= high, high, np.nan))
+    return np.where(low <= high, high, np.nan)
 
 
 def _conditions(model: Standoff, rule: Rule, rung: int, violent: bool) -> tuple[Any, ...]:
