@@ -134,9 +134,11 @@ def lethality_profile(
     return strategies[0], strategies[1]
 
 
-def certificate(model: Lethality, automaton: Automaton, *, violent: bool = True) -> Certificate:
+def certificate(
+    model: Lethality, automaton: Automaton, *, aims: int = AIMS, violent: bool = True
+) -> Certificate:
     """See :meth:`deterrence.lethality.Lethality.certificate`."""
-    game = lethality_game(model, automaton, violent=violent)
+    game = lethality_game(model, automaton, aims=aims, violent=violent)
     profile = lethality_profile(model, game, automaton, violent=violent)
     return certify(game, profile, residual=markov_residual, strict=False).certificate
 

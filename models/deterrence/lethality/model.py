@@ -220,11 +220,15 @@ class Lethality(Model):
 
         return self.named(slacks_of(self.plain, automaton, self._outcome(automaton, violent)).hold)
 
-    def certificate(self, automaton: Automaton, *, violent: bool = True) -> Any:
-        """The :class:`gametheory.Certificate` that no deviation in any state pays, (*batch)."""
+    def certificate(self, automaton: Automaton, *, aims: int = 41, violent: bool = True) -> Any:
+        """The :class:`gametheory.Certificate` that no deviation in any state pays, (*batch).
+
+        The militia's deviations are all levels, each with its best aim and with so many aims of a grid; see
+        :func:`deterrence.lethality.lethality_game`.
+        """
         from deterrence.lethality.game import certificate
 
-        return certificate(self, automaton, violent=violent)
+        return certificate(self, automaton, aims=aims, violent=violent)
 
     def _outcome(self, automaton: Automaton, violent: bool) -> Any:
         from deterrence.lethality.outcome import outcome_of

@@ -14,6 +14,9 @@ from deterrence.standoff.week import at_level
 if TYPE_CHECKING:
     from deterrence.lethality.model import Lethality
 
+_ATTACKED = tuple(int(event.level > 0) for event in EVENTS)
+_KILLED = tuple(int(event.death) for event in EVENTS)
+
 
 class SettlingPoint(NamedTuple):
     """Where the militia settles; arrays or DataArrays of the batch shape.
@@ -78,8 +81,8 @@ def outcome_of(model: Lethality, automaton: Automaton, *, violent: bool) -> Outc
     flows = [model.presence_value - at_reply(model, _costs(model, automaton, struck[s]), levels[s], aims[s])
              for s in (0, 1)]  # fmt: skip
     extra = [at_reply(model, _resolve(model, struck[s]), levels[s], aims[s]) for s in (0, 1)]
-    attacks = [1 - at_reply(model, (1, 0, 0, 0, 0), levels[s], aims[s]) for s in (0, 1)]
-    deaths = [at_reply(model, (0, 0, 1, 0, 1), levels[s], aims[s]) for s in (0, 1)]
+    attacks = [at_reply(model, _ATTACKED, levels[s], aims[s]) for s in (0, 1)]
+    deaths = [at_reply(model, _KILLED, levels[s], aims[s]) for s in (0, 1)]
     aimed = [_aimed(model, levels[s], aims[s]) for s in (0, 1)]
     leave, never = model.base.leave_value(), _never(model, automaton, violent)
     if not automaton.lasts:

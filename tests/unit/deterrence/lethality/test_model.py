@@ -139,7 +139,7 @@ def test_the_certificate_agrees_with_the_conditions(violent: bool) -> None:
     model = sample(30, seed=8)
     seen = set()
     for automaton in (Automaton(Rule.LEAVE), Automaton(), *AUTOMATA[1::7], Automaton(DEATHS, 1, 0.3)):
-        holds = np.asarray(model.certificate(automaton, violent=violent).holds)
+        holds = np.asarray(model.certificate(automaton, aims=5, violent=violent).holds)
         claimed = np.asarray(model.is_equilibrium(automaton, violent=violent))
         assert (holds == claimed).all()
         seen |= set(claimed.tolist())
