@@ -22,6 +22,13 @@ from deterrence.literature.fearon_1997 import (
 )
 from deterrence.literature.green_porter_1984 import FalseAlarms, loss_threshold, payoff_bound
 from deterrence.literature.gurantz_hirsch_2017 import Challenger, FearAndAppeasement, Mixed, fear_threshold
+from deterrence.literature.iyengar_monten_2008 import (
+    Emboldenment,
+    FirstStages,
+    Response,
+    first_stages,
+    random_end_threshold,
+)
 from deterrence.literature.kilgour_zagare_1991 import MUTUAL, MutualDeterrence, MutualThresholds, mutual_thresholds
 from deterrence.literature.kreps_wilson_1982 import (
     ChainStore,
@@ -68,10 +75,12 @@ __all__ = [
     "Crisis",
     "CrisisSignalling",
     "EducationBounds",
+    "Emboldenment",
     "Endgame",
     "EndgameForm",
     "FalseAlarms",
     "FearAndAppeasement",
+    "FirstStages",
     "ImperfectAttribution",
     "IndirectControl",
     "JobMarket",
@@ -81,6 +90,7 @@ __all__ = [
     "MutualThresholds",
     "PenalCode",
     "Provocation",
+    "Response",
     "SpoilerProblem",
     "ThreeTypeForm",
     "ThreeTypeStore",
@@ -100,11 +110,13 @@ __all__ = [
     "education_bounds",
     "endgame_form",
     "fear_threshold",
+    "first_stages",
     "intensity_threshold",
     "loss_threshold",
     "mutual_thresholds",
     "payoff_bound",
     "random_end_condition",
+    "random_end_threshold",
     "resolved_share",
     "reversion_threshold",
     "reward_threshold",

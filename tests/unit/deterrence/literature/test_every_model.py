@@ -14,6 +14,7 @@ from deterrence.literature import (
     ChainStore,
     Challenger,
     CrisisSignalling,
+    Emboldenment,
     Endgame,
     FalseAlarms,
     FearAndAppeasement,
@@ -116,6 +117,14 @@ CASES = [
         "hazard",
         lambda model: [model.attack_chance(), model.attack_chance(3), model.announcement(4), model.jump()],
     ),
+    (
+        Emboldenment(0, 0.8, 0.3, 3, 0.05, 0.95, 3, 25, 6),
+        "tough_prior",
+        lambda model: [
+            model.attack_chance(4), model.thresholds(3), model.needed_belief(0.1, 4, 2), model.needed_end(0.1, 4),
+            model.needed_doubt(0.1, 4), model.fading(5, 3, 0.5, 0.5, 3), model.responses(4, 2)["random end"].after,
+        ],
+    ),
 ]
 EACH_MODEL = pytest.mark.parametrize(("model", "field", "readings"), CASES, ids=[type(c[0]).__name__ for c in CASES])
 VALUES = (0.2, 0.3, 0.45)
@@ -158,7 +167,7 @@ def test_games_have_the_batch_of_the_model(model: Any, field: str, readings: Any
     elif hasattr(model, "game"):
         assert over.game().batch_shape == (3,)
     else:
-        assert isinstance(model, (CrisisSignalling, Provocation, ImperfectAttribution, ThreeTypeStore))
+        assert isinstance(model, (CrisisSignalling, Emboldenment, Provocation, ImperfectAttribution, ThreeTypeStore))
 
 
 @EACH_MODEL
