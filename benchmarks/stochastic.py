@@ -16,6 +16,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.report import RESULTS, aligned, heading, short
+from deterrence.lethality import Automaton, Lethality, militia_process
+from deterrence.scenarios import agnostic_draws
+from deterrence.standoff import DEATHS
 from gametheory.stochastic import (
     StochasticGame,
     modified_policy_iteration,
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--states", type=int, default=10_000, help="states of the sparse decision process")
     asked = parser.parse_args(arguments)
     table: list[dict[str, str]] = []
-    for rows in (batch(asked.points), sparse(asked.states), zero_sum()):
+    for rows in (batch(asked.points), hidden_aim(asked.points), sparse(asked.states), zero_sum()):
         table += rows
         print(aligned(COLUMNS, rows), file=sys.stderr, flush=True)
     text = "\n\n".join([heading(), aligned(COLUMNS, table)]) + "\n"
@@ -62,6 +65,28 @@ def batch(points: int) -> list[dict[str, str]]:
         lambda: policy_iteration(StochasticGame(payoffs, 0.98, transitions, players=("militia",)))
     )
     return [row(f"{points} x 2 states x 101 actions", "policy_iteration", took, answer, "the games made included")]
+
+
+def hidden_aim(points: int) -> list[dict[str, str]]:
+    """The militia of :mod:`deterrence.lethality`: 101 choices of level and aim, and the aim in closed form."""
+    model = Lethality.of(agnostic_draws(points // 2, seed=1))  # each draw at both lethalities
+    automaton, block = Automaton(DEATHS, 1, 1), 4_000
+    policy_iteration(militia_process(model.take(np.arange(2)), automaton, 50))
+
+    def gridded() -> list[Any]:
+        starts = range(0, points, block)
+        parts = (model.take(np.arange(start, min(start + block, points))) for start in starts)
+        return [policy_iteration(militia_process(part, automaton, 50)) for part in parts]
+
+    took, answers = timed(gridded)
+    held = sum(int(answer.certificate.holds.sum()) for answer in answers)
+    rows = [row(f"{points} x 2 states x 101 of lethality", "policy_iteration", took, None, "the games made included")]
+    rows[0]["certified"] = f"{held} of {points}"
+    took, point = timed(lambda: model.settling_point(automaton))
+    best = np.concatenate([answer.strategies[0][:, 0].argmax(axis=-1) for answer in answers])
+    same = int(((best + 49) // 50 == np.asarray(point.level).reshape(-1)).sum())
+    note = f"level as on the grid at {same} of {points}"
+    return [*rows, row(f"{points} points of lethality", "settling_point", took, None, note)]
 
 
 def sparse(states: int) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -165,22 +166,25 @@ def militia_process(model: Lethality, automaton: Automaton, aims: Any = AIMS) ->
     >>> [process.actions[0][k] for k in best.strategies[0].argmax(axis=-1)]
     ['harass 0.4500', 'hold']
     """
-    arrays = model.plain
-    tau, batch = arrays.period, model.batch_shape
+    arrays, batch = model.plain, model.batch_shape
+    wide = arrays.unchecked(**{each.name: np.asarray(getattr(arrays, each.name))[..., None] for each in fields(arrays)})
     grid = np.linspace(0, 1, aims) if isinstance(aims, int) else np.asarray(aims, dtype=np.float64)
-    choices: list[tuple[int, Any]] = [(0, 0.0), *((level, aim) for level in (1, 2) for aim in grid)]
-    labels = (HOLD, *(f"{LEVELS[level]} {aim:.4f}" for level, aim in choices[1:]))
-    payoffs = np.empty((*batch, 2, 1, len(choices)))
-    chances = np.empty((*batch, 2, len(choices), 2))
-    sting = arrays.base.sting(automaton.rung) if automaton.line.answers_something else 0.0
-    for k, (level, aim) in enumerate(choices):
-        gain, crossed = arrays.gain(level, aim), arrays.answer_chance(automaton, level, aim)
-        payoffs[..., 0, 0, k] = tau * (gain if automaton.lasts else gain - sting * crossed)
-        payoffs[..., 1, 0, k] = tau * (gain - sting)
-        chances[..., 0, k, 1] = tau * crossed if automaton.lasts else 0.0
-        chances[..., 1, k, 0] = arrays.end_chance(automaton, level)
+    labels = (HOLD, *(f"{LEVELS[level]} {aim:.4f}" for level in (1, 2) for aim in grid))
+    payoffs = np.empty((*batch, 2, 1, len(labels)))
+    chances = np.empty((*batch, 2, len(labels), 2))
+    sting = wide.base.sting(automaton.rung) if automaton.line.answers_something else 0.0
+    places = (slice(0, 1), slice(1, 1 + len(grid)), slice(1 + len(grid), len(labels)))
+    for level, place in enumerate(places):
+        aim = grid if level else np.zeros(1)
+        gain, crossed = wide.gain(level, aim), wide.answer_chance(automaton, level, aim)
+        payoffs[..., 0, 0, place] = wide.period * (gain if automaton.lasts else gain - sting * crossed)
+        payoffs[..., 1, 0, place] = wide.period * (gain - sting)
+        chances[..., 0, place, 1] = wide.period * crossed if automaton.lasts else 0.0
+        chances[..., 1, place, 0] = wide.end_chance(automaton, level)
     chances[..., 0, :, 0], chances[..., 1, :, 1] = 1 - chances[..., 0, :, 1], 1 - chances[..., 1, :, 0]
-    discount = stack([arrays.discount**tau], like=arrays)[..., 0]
+    for array in (payoffs, chances):
+        array.setflags(write=False)  # the game takes them as they are
+    discount = stack([arrays.discount**arrays.period], like=arrays)[..., 0]
     return StochasticGame(
         payoffs, discount, chances, players=(MILITIA,), actions=(labels,), states=(NORMAL, PUNISHED)
     )

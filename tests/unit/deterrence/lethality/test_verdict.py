@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from deterrence.lethality import (
     AUTOMATA,
+    CELLS,
     Automaton,
     Lethality,
     equilibrium_values,
@@ -41,6 +43,19 @@ def test_the_sets_of_the_specification(
 ) -> None:
     found = equilibrium_values(Lethality.of(scenario, **lethality))
     assert (round(float(found.lowest), 2), round(float(found.highest), 2), int(found.count)) == (lowest, highest, count)
+
+
+def test_every_verdict_of_the_tables_is_that_of_the_certificate() -> None:
+    models = [Lethality.of(each, **rate) for each in (PUNISH, RESTRAIN, LEAVE, TIMETABLE) for rate in (HIGH, LOW)]
+    names = [each.name for each in fields(Lethality)]
+    model = Lethality(**{name: np.array([getattr(each, name) for each in models]) for name in names})
+    passed = 0
+    for automaton in CELLS:
+        certificate = model.certificate(automaton, aims=3)
+        np.testing.assert_array_equal(certificate.holds, model.is_equilibrium(automaton))
+        assert (certificate.relative_regret[certificate.holds] <= 1e-9).all()
+        passed += int(certificate.holds.sum())
+    assert passed == 18 + 14 + 6
 
 
 def test_in_punish_one_automaton_of_eighteen_fails() -> None:
