@@ -91,7 +91,7 @@ test-deep: .venv-peers/installed
 bench: .venv-peers/installed
 	@.venv-peers/bin/python -m gametheory.kernels
 	@.venv-peers/bin/python benchmarks/report.py
-	@for each in one_equilibrium every_equilibrium zero_sum logit signalling reputation; do \
+	@for each in one_equilibrium every_equilibrium zero_sum logit signalling reputation markov_perfect; do \
 	  .venv-peers/bin/python -m benchmarks.$$each || exit 1; done
 
 docs: .venv-docs/installed

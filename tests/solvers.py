@@ -27,7 +27,7 @@ from gametheory.normal_form import (
     vertex_enumeration,
 )
 from gametheory.normal_form.paths import follow_each
-from gametheory.stochastic import StochasticGame, shapley
+from gametheory.stochastic import StochasticGame, markov_perfect, shapley
 from gametheory.testing import (
     batch_shapes,
     bimatrix_games,
@@ -137,13 +137,11 @@ def drop_every_label(game: Any) -> Any:
     return lemke_howson(game, initial_pivot=all_labels(game), strict=False)
 
 
-def in_one_state(game: Any) -> Any:
-    """The zero-sum game as a stochastic one with a single state."""
+def in_one_state(solve: Callable[..., Any], discount: float, game: Any) -> Any:
+    """A solver of stochastic games on the game as one with a single state."""
     masks = None if game.available is None else tuple(mask[..., None, :] for mask in game.available)
-    endless = StochasticGame(
-        np.expand_dims(game.payoffs, -4), 0.5, np.ones((1, *game.sizes, 1)), players=game.players, available=masks
-    )
-    answer = shapley(endless, strict=False)
+    payoffs, chances = np.expand_dims(game.payoffs, len(game.batch_shape)), np.ones((1, *game.sizes, 1))
+    answer = solve(StochasticGame(payoffs, discount, chances, players=game.players, available=masks), strict=False)
     strategies = tuple(strategy[..., 0, :] for strategy in answer.strategies)
     return certify(game, strategies, answer.status, answer.steps, strict=False)
 
@@ -185,6 +183,14 @@ SOLVERS = [
         games=TWO_PLAYERS,
         integer_games=INTEGERS,
         zero_sum_games=ZERO_SUM,
+    ),
+    Row(
+        "markov_perfect, one state",
+        partial(in_one_state, markov_perfect, 0.0),
+        games=with_masks(games(batch_shape=BATCH) | zero_sum_games(batch_shape=BATCH)),
+        integer_games=with_masks(INTEGERS),
+        zero_sum_games=with_masks(ZERO_SUM),
+        any_number=True,
     ),
     Row(
         "nash",
@@ -230,7 +236,7 @@ SOLVERS = [
     ),
     Row(
         "shapley, in one state",
-        in_one_state,
+        partial(in_one_state, shapley, 0.5),
         games=with_masks(zero_sum_games(batch_shape=BATCH)),
         integer_games=with_masks(ZERO_SUM),
         zero_sum_games=with_masks(ZERO_SUM),

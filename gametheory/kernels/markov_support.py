@@ -2,7 +2,8 @@
 
 The unknowns are the probabilities of the actions in the supports, all of which must be worth as much as the one that
 is played most. With R = (I - discount P)^-1, a change in state s that is worth g to a player there changes his
-values by R[:, s] g. Actions whose probability turns out negative leave the supports, better ones outside enter.
+values by R[:, s] g. Actions whose probability turns out negative or negligible leave the supports, and better ones
+enter.
 """
 
 import numpy as np
@@ -20,6 +21,8 @@ that shrink no more."""
 ALMOST = 1e-10
 BETTER = 1e-11
 """What an action outside the supports must gain to enter."""
+NEGLIGIBLE = 1e-11
+"""A probability below this is rounding, and the action leaves."""
 ENTRY = 1e-3
 """The probability that it enters with."""
 FURTHEST = 4.0
@@ -201,12 +204,12 @@ def number_supports(game, w, lead, place):
 
 @njit(error_model="numpy")
 def mend(game, w, lead, Q):
-    """Drop what is played with negative probability; if there is none, let better actions in: whether any."""
+    """Drop what is played with negative or negligible probability, or else let better actions in: whether any."""
     first, here = game[0], game[1]
     mended = False
     for s in range(len(w)):
         for a in range(w.shape[1]):
-            if w[s, a] < 0.0:
+            if w[s, a] != 0.0 and w[s, a] < NEGLIGIBLE:
                 w[s, a] = 0.0
                 mended = True
     if mended:
