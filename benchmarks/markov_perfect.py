@@ -72,7 +72,8 @@ def random_games(
     if successors is not None:
         chances = np.where(rng.random(chances.shape).argsort(axis=-1) < successors, chances, 0.0)
     chances /= chances.sum(axis=-1, keepdims=True)
-    return StochasticGame(payoffs, discount, chances, players=tuple(f"player {i}" for i in range(len(actions))))
+    players = tuple(f"player {i}" for i in range(len(actions)))
+    return StochasticGame(payoffs, np.array(discount), chances, players=players)
 
 
 def measure(

@@ -141,7 +141,8 @@ def in_one_state(solve: Callable[..., Any], discount: float, game: Any) -> Any:
     """A solver of stochastic games on the game as one with a single state."""
     masks = None if game.available is None else tuple(mask[..., None, :] for mask in game.available)
     payoffs, chances = np.expand_dims(game.payoffs, len(game.batch_shape)), np.ones((1, *game.sizes, 1))
-    answer = solve(StochasticGame(payoffs, discount, chances, players=game.players, available=masks), strict=False)
+    one_state = StochasticGame(payoffs, np.array(discount), chances, players=game.players, available=masks)
+    answer = solve(one_state, strict=False)
     strategies = tuple(strategy[..., 0, :] for strategy in answer.strategies)
     return certify(game, strategies, answer.status, answer.steps, strict=False)
 
