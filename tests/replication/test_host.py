@@ -255,9 +255,8 @@ def test_half_weeks_move_the_multiplier_of_the_risk_of_war_by_less_than_two_perc
 
 @pytest.mark.deep
 def test_corrected_two_thresholds_do_not_stand_the_period_test() -> None:
-    # leaving at once takes a period, so that half a week of attacks is spared
-    exits = []
-    prizes = []
+    # leaving at once takes a period, so that half a week of attacks is spared; the prizes are read off chords
+    exits, prizes = [], []
     for period in (1.0, 0.5):
         ends = [
             float(value_gap("timetable", Policy.EXIT, Policy.ANSWER_ALL, 0.1, period=period, presence_value=value))
@@ -270,4 +269,4 @@ def test_corrected_two_thresholds_do_not_stand_the_period_test() -> None:
         ]
         prizes.append(75 + 10 * gaps[0] / (gaps[0] - gaps[1]))
     assert exits == pytest.approx([0.393, 0.437], abs=2e-3)
-    assert prizes == pytest.approx([75.7, 83.4], abs=0.3)
+    assert prizes == pytest.approx([75.7, 83.4], abs=0.5)

@@ -36,11 +36,11 @@ def test_the_gain_from_provocation_is_the_discounted_step_of_the_value() -> None
 
 
 def test_at_the_war_multiplier_the_policy_is_worth_leaving() -> None:
-    model, equilibria = found("agnostic", Policy.JOINT)
-    factor = float(war_multiplier(model, Policy.JOINT, equilibria)[0])
+    model, equilibria = found("agnostic", Policy.STATUS_QUO)
+    factor = float(war_multiplier(model, Policy.STATUS_QUO, equilibria)[0])
     risks = ("death_war_risk", "strike_war_risk_1", "strike_war_risk_2")
     scaled = model.unchecked(**{name: factor * getattr(model, name) for name in risks})
-    values = measure(scaled.take(slice(None)), equilibria.strategies, Policy.JOINT, 2.0, parts=1).values
+    values = measure(scaled.take(slice(None)), equilibria.strategies, Policy.STATUS_QUO, 2.0, parts=1).values
     worth = start_values(scaled.take(slice(None)), values, 1)[0, 0]
     assert worth == pytest.approx(-float(model.exit_burden(orderly=False)))
 

@@ -18,7 +18,7 @@ def test_draws_stay_inside_the_ranges_of_the_fields() -> None:
 
 
 def test_what_is_found_is_certified_and_what_is_not_has_no_number() -> None:
-    values = policy_values(host_draws(8, seed=1), [Policy.EXIT, Policy.RESTRAIN], noise=2.0)
+    values = policy_values(host_draws(4, seed=1), [Policy.EXIT, Policy.RESTRAIN], noise=2.0)
     for each in values.values():
         assert each.low.dims == ("draw",)
         found = each.found.values > 0
