@@ -20,12 +20,12 @@ from deterrence.host import (
     law_condition,
     one_shot_gains,
     outlook,
-    policy_values,
     provocation_gain,
     screening_odds,
     stay_condition,
     strike_gain,
     threshold_value,
+    value_bounds,
     war_multiplier,
 )
 from deterrence.host.policy import LEADER
@@ -190,8 +190,8 @@ def test_corrected_restraint_stays_ahead_of_strikes_in_half_weeks() -> None:
 def value_gap(name: str, first: Policy, second: Policy, noise: float, **changes: Any) -> Any:
     """By how much one policy is worth more than another."""
     model = Host.of_calibration(name, **({"lottery_news": 0.0} | changes))
-    values = policy_values(model, [first, second], noise=noise)
-    return values[first].low - values[second].low
+    found = [host_replies(model, policy, noise=noise, starts=("even",)) for policy in (first, second)]
+    return value_bounds(model, found[0]).low - value_bounds(model, found[1]).low
 
 
 @pytest.mark.deep

@@ -11,7 +11,7 @@ from deterrence.host.iterate import law_choices, play, softmax
 from deterrence.host.model import Host
 from deterrence.host.policy import ACTS, ANGER, BELIEFS, LEAVE, Policy
 from deterrence.host.residual import host_residual
-from deterrence.host.solve import PATH, STARTS, State, first_state, trace
+from deterrence.host.solve import PATH, STARTS, THOROUGH, Effort, State, first_state, trace
 from deterrence.host.week import Week, week_of
 from deterrence.parameters import ParameterError
 from gametheory import Equilibria, Status
@@ -65,7 +65,7 @@ def host_replies(
 
     Two equilibria: the US is driven out, or the host protects it.
     """
-    return _find(model, policy, noise, starts, strict)
+    return find(model, policy, noise, starts, strict)
 
 
 def host_equilibria(
@@ -94,7 +94,7 @@ def host_equilibria(
         raise ParameterError(
             "period (τ) needs to be 1 where the US chooses: how its noise should depend on the period is not settled."
         )
-    return _find(model, None, noise, starts, strict)
+    return find(model, None, noise, starts, strict)
 
 
 def reached_noise(
@@ -110,28 +110,37 @@ def reached_noise(
     traced, certified = np.full(points, np.inf), np.full(points, np.inf)
     for rows in _chunks(points):
         week, table = _rows(model, policy, rows)
-        _, low, at = _from_starts(week, table, path, starts)
+        _, low, at = _from_starts(week, table, path, starts, THOROUGH)
         np.minimum.at(traced, rows[at], low)
     for noise in sorted(path):
         rows = np.nonzero((traced <= noise) & np.isinf(certified))[0]
         if len(rows):
-            found = _find(model.take(rows), policy, noise, starts, strict=False)
+            found = find(model.take(rows), policy, noise, starts, strict=False)
             certified[rows[found.count > 0]] = noise
     return model.named(certified.reshape(model.batch_shape))
 
 
-def _find(model: Host, policy: Policy | None, noise: float, starts: Sequence[str], strict: bool) -> Equilibria:
+def find(
+    model: Host,
+    policy: Policy | None,
+    noise: float,
+    starts: Sequence[str],
+    strict: bool,
+    path: Sequence[float] = PATH,
+    effort: Effort = THOROUGH,
+) -> Equilibria:
+    """Trace every point from every start down the part of a path above the noise, then to it, and certify."""
     if not 0 < noise < np.inf:
         raise ParameterError(f"noise (τ) needs to be positive and finite; got {noise}.")
     unknown = set(starts) - set(STARTS)
     if unknown or not starts:
         raise ParameterError(f"starts need to be one or more of {', '.join(STARTS)}; got {starts}.")
-    path = (*(each for each in PATH if each > noise), noise)
+    path = (*(each for each in path if each > noise), noise)
     points = int(np.prod(model.batch_shape, dtype=np.int64))
     parts = []
     for rows in _chunks(points):
         week, table = _rows(model, policy, rows)
-        state, reached, at = _from_starts(week, table, path, starts)
+        state, reached, at = _from_starts(week, table, path, starts, effort)
         good = np.nonzero(reached <= noise)[0]
         order, state = _distinct(at[good], State(state.values[good], state.scores[good]))
         if len(order):
@@ -155,11 +164,13 @@ def _find(model: Host, policy: Policy | None, noise: float, starts: Sequence[str
     )
 
 
-def _from_starts(week: Week, table: Any, path: Sequence[float], starts: Sequence[str]) -> tuple[State, Any, Any]:
+def _from_starts(
+    week: Week, table: Any, path: Sequence[float], starts: Sequence[str], effort: Effort
+) -> tuple[State, Any, Any]:
     """Trace every row from every start: states, noise reached, and which row."""
     at = np.tile(np.arange(week.rows), len(starts))
     begun = State(*(np.concatenate(each) for each in zip(*(first_state(week, start) for start in starts), strict=True)))
-    state, reached, _ = trace(week.take(at), None if table is None else table[at], path, begun)
+    state, reached, _ = trace(week.take(at), None if table is None else table[at], path, begun, effort)
     return state, reached, at
 
 

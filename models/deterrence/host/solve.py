@@ -20,17 +20,23 @@ STARTS = ("even", "protective", "hostile")
 SETTLED = 2e-14
 """Changes of values and of payoffs of acts below this, relative to the largest value, end the iteration."""
 
-CLOSE = 1e-9
-"""Where changes are below this, the iteration also ends when they no longer shrink."""
+CLOSE = ((1e-12, 8), (1e-9, 40))
+"""Where changes are below the first number, the iteration also ends after so many rounds without a smaller one."""
 
-PATIENCE = 8
-"""Rounds without a smaller change that mean so."""
 
-ATTEMPTS = ((1.0, 8, 200), (0.3, 30, 250))
-"""Share of the step taken, rounds remembered, and rounds, of each attempt."""
+class Effort(NamedTuple):
+    """How hard a fixed point is looked for.
 
-HALVINGS = 2
-"""How often a step of the path may be halved."""
+    attempts : of each the share of the step taken, the rounds remembered, and the rounds at most
+    halvings : how often a step of the path may be halved
+    """
+
+    attempts: tuple[tuple[float, int, int], ...]
+    halvings: int
+
+
+THOROUGH = Effort(((1.0, 8, 200), (0.3, 30, 250)), 2)
+BRIEF = Effort(((1.0, 8, 100),), 0)
 
 LEANING = 8.0
 SMALL = 1e-13
@@ -53,7 +59,7 @@ def first_state(week: Week, start: str) -> State:
 
 
 def trace(
-    week: Week, table: Any, path: Sequence[float], state: State, *, settled: float = SETTLED
+    week: Week, table: Any, path: Sequence[float], state: State, effort: Effort = THOROUGH
 ) -> tuple[State, Any, Any]:
     """Follow fixed points down a path of noise.
 
@@ -70,7 +76,8 @@ def trace(
     reached, steps = np.full(week.rows, np.inf), np.zeros(week.rows, dtype=np.int64)
     above = None
     for noise in path:
-        found, fine, rounds = _descend(week.take(alive), _rows(table, alive), above, noise, state, settled, HALVINGS)
+        some = week.take(alive)
+        found, fine, rounds = _descend(some, _rows(table, alive), above, noise, state, effort, effort.halvings)
         steps[alive] += rounds
         values[alive] = scores[alive] = np.nan
         alive, state, above = alive[fine], State(found.values[fine], found.scores[fine]), noise
@@ -82,21 +89,21 @@ def trace(
 
 
 def _descend(
-    week: Week, table: Any, above: float | None, noise: float, state: State, settled: float, halvings: int
+    week: Week, table: Any, above: float | None, noise: float, state: State, effort: Effort, halvings: int
 ) -> tuple[State, Any, Any]:
     """From a fixed point at one noise to one at a smaller noise, by half-way points where it is not reached at once."""
-    found, fine, steps = settle(week, table, noise, state, settled=settled)
+    found, fine, steps = settle(week, table, noise, state, effort)
     lost = np.nonzero(~fine)[0]
     if above is None or not halvings or not len(lost):
         return found, fine, steps
     half = float(np.sqrt(above * noise))
     some, begun = week.take(lost), State(state.values[lost], state.scores[lost])
-    middle, good, rounds = _descend(some, _rows(table, lost), above, half, begun, settled, halvings - 1)
+    middle, good, rounds = _descend(some, _rows(table, lost), above, half, begun, effort, halvings - 1)
     steps[lost] += rounds
     rows = lost[good]
     if len(rows):
         begun = State(middle.values[good], middle.scores[good])
-        last, good, rounds = _descend(week.take(rows), _rows(table, rows), half, noise, begun, settled, halvings - 1)
+        last, good, rounds = _descend(week.take(rows), _rows(table, rows), half, noise, begun, effort, halvings - 1)
         steps[rows] += rounds
         rows = rows[good]
         fine[rows] = True
@@ -105,18 +112,18 @@ def _descend(
 
 
 def settle(
-    week: Week, table: Any, noise: float, state: State, *, settled: float = SETTLED
+    week: Week, table: Any, noise: float, state: State, effort: Effort = THOROUGH
 ) -> tuple[State, Any, Any]:
     """A fixed point at one noise from a state near it: the state, whether it was found, and the rounds, by row."""
     values, scores = state.values.copy(), state.scores.copy()
     fine, steps = np.zeros(week.rows, dtype=bool), np.zeros(week.rows, dtype=np.int64)
-    for share, memory, most in ATTEMPTS:
+    for share, memory, most in effort.attempts:
         todo = np.nonzero(~fine)[0]
         if not len(todo):
             break
         begun = State(state.values[todo], state.scores[todo])
         some = week.take(todo)
-        found, good, rounds = _accelerate(some, _rows(table, todo), noise, begun, share, memory, most, settled)
+        found, good, rounds = _accelerate(some, _rows(table, todo), noise, begun, share, memory, most)
         steps[todo] += rounds
         fine[todo] = good
         values[todo[good]], scores[todo[good]] = found.values[good], found.scores[good]
@@ -133,7 +140,7 @@ def _rows(table: Any, rows: Any) -> Any:
 
 
 def _accelerate(
-    week: Week, table: Any, noise: float, state: State, share: float, memory: int, most: int, settled: float
+    week: Week, table: Any, noise: float, state: State, share: float, memory: int, most: int
 ) -> tuple[State, Any, Any]:
     """Anderson's acceleration of the map from values and scores to those of the replies.
 
@@ -160,7 +167,9 @@ def _accelerate(
         better = moved < least
         least, best = np.where(better, moved, least), np.where(better[:, None], image, best)
         idle = np.where(better, 0, idle + 1)
-        done = (least <= settled) | ((least <= CLOSE) & (idle >= PATIENCE))
+        done = least <= SETTLED
+        for close, patience in CLOSE:
+            done |= (least <= close) & (idle >= patience)
         gone = done | ~np.isfinite(moved)
         if gone.any():
             final[alive[done]], good[alive[done]], steps[alive[gone]] = best[done], True, number + 1

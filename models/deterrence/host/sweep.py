@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from deterrence.host.calibrations import HOST_CALIBRATIONS
-from deterrence.host.equilibria import CHUNK, host_replies
+from deterrence.host.equilibria import CHUNK, find
 from deterrence.host.model import Host
 from deterrence.host.policy import Policy
 from deterrence.host.reading import value_bounds
+from deterrence.host.solve import BRIEF
 from gametheory.sweep import draws
 
 HOST_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType({
@@ -66,6 +67,9 @@ def policy_values(
 ) -> dict[Policy, PolicyValues]:
     """The value to the US of each policy at every point, certified, in chunks whose strategies are let go.
 
+    Equilibria are looked for at the noise itself and briefly: what is not solved within 100 rounds has no value here,
+    and may have one by :func:`host_replies`, which traces the noise and tries harder.
+
     Parameters
     ----------
     model : Host
@@ -94,7 +98,7 @@ def _of_policy(model: Host, policy: Policy, noise: float, starts: Sequence[str])
     for first in range(0, points, CHUNK):
         rows = np.arange(first, min(first + CHUNK, points))
         some = model.take(rows)
-        equilibria = host_replies(some, policy, noise=noise, starts=starts, strict=False)
+        equilibria = find(some, policy, noise, starts, False, path=(), effort=BRIEF)
         low[rows], high[rows], found[rows] = value_bounds(some, equilibria)
         regret = np.full(len(rows), -np.inf)
         np.maximum.at(regret, equilibria.game, equilibria.certificate.relative_regret)
