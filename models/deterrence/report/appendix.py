@@ -6,21 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deterrence.crisis import CRISIS_PARAMETERS, JANUARY_2020
+from deterrence.learning import LEARNING_PARAMETERS, PAIRS, Learning
 from deterrence.parameters import PARAMETERS, Parameter, parameters_of
 from deterrence.red_line import RedLine
 from deterrence.report.case import Case
 from deterrence.report.certified import Certified
 from deterrence.report.html import Markup, element, paragraphs, section, symbol, table
 from deterrence.report.rule_table import Entry
+from deterrence.report.timetable_table import PRIORS
+from deterrence.report.truce_table import RECORDED, SPOILERS
 from deterrence.report.words import count, number
 from deterrence.scenarios import AGNOSTIC, CALIBRATIONS
 from deterrence.standoff import Standoff
+from deterrence.timetable import TIMETABLE_PARAMETERS, Timetable
+from deterrence.truce import TRUCE_PARAMETERS, Truce
 
 EXAMPLE = """\
 base = "punish"          # the calibration that all other numbers are taken from
 presence_value = 1.5     # any key of the table above, within its range
 war_risk = 0.01
 """
+
+
+ALONE = {
+    "tough_prior": " and ".join(map(number, PRIORS)),
+    "credit": "0",
+    "recorded": number(RECORDED),
+    "spoiler_rate": number(SPOILERS),
+    **{name: number(setting.value) for name, setting in PAIRS.items()},
+}
+"""Values of the parameters that no calibration has."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +116,10 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             "One unit of payoff is the militia’s gross gain from one week of harassment; a period is one week. Payoffs "
             "of the two sides are not compared with each other. The ranges are those that the sweep covers, except "
             "where all calibrations share one number, which the sweep keeps, and for how often attacks kill, which it "
-            "takes in both calibrations. Parameters of the red line alone are not swept, and stand at the end."
+            "takes in both calibrations. Parameters of the other models alone are not swept, and stand at the end."
         ),
         table(
-            "Every parameter of the standoff and the red line",
+            "Every parameter that the calibrations state: those of the standoff first",
             ("symbol", "key", "meaning and unit", "accepted range", "rests on", *(f"‘{case.name}’" for case in cases)),
             [
                 (
@@ -146,6 +161,23 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             for name, each in CALIBRATIONS.items()
         ),
         table(
+            "The parameters of the timetable, the truce and learning alone, which no document and no calibration "
+            "states",
+            ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
+            [
+                (
+                    symbol(each.symbol),
+                    element("code", name, class_="key"),
+                    f"{each.meaning} ({each.unit})",
+                    f"{number(each.low)} to {number(each.high, 4)}",
+                    ALONE[name],
+                    each.basis,
+                )
+                for name, each in {**TIMETABLE_PARAMETERS, **TRUCE_PARAMETERS, **LEARNING_PARAMETERS}.items()
+            ],
+            class_="numbers",
+        ),
+        table(
             "The parameters of the crisis alone, and what it was sketched with, which is nobody’s calibration",
             ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
             [
@@ -167,7 +199,10 @@ def _parameters(cases: Sequence[Case]) -> Markup:
 
 def _shared() -> dict[str, Parameter]:
     """The parameters of the models that the calibrations speak of, those of the standoff first."""
-    return {**parameters_of(Standoff), **parameters_of(RedLine)}
+    found: dict[str, Parameter] = {}
+    for model in (Standoff, RedLine, Timetable, Truce, Learning):
+        found |= {name: each for name, each in parameters_of(model).items() if name in PARAMETERS}
+    return found
 
 
 def _range(name: str) -> str:
@@ -199,10 +234,14 @@ def _certificates(entries: Sequence[Entry], totals: Totals, certificates: Sequen
             f"Of the {len(entries)} rules in the calibrations (each with both frequencies of deaths) {agreeing} have a "
             f"certificate that agrees; the worst regret of those that are kept is "
             f"{number(max(entry.regret for entry in kept), 2)}.",
-            "The red line and the crisis have certificates of their own. In the red line every line, every level after "
+            "The other models have certificates of their own. In the red line every line, every level after "
             "every line and every resolve after every line and event is tried; in the crisis every reply of each "
-            "type, and every response after every reply with and without deaths. They were computed at every point of "
-            "the maps; point by point they are in data/certificates.csv, lines.csv, announcements.csv and crisis.csv.",
+            "type, and every response after every reply with and without deaths; in the timetable every level, answer "
+            "and exit at every belief, in the table in rational arithmetic, with Bayes’ rule; in the truce the "
+            "militia’s other choice in every week. They were computed at every point of the maps (in the truce at "
+            "every ratio that they show); they are in data/certificates.csv, lines.csv, announcements.csv, "
+            "timetables.csv, truces.csv and crisis.csv. Learning is a decision of one player, with a bound on the "
+            "error of its values in experiments.csv.",
         ),
         table(
             "Certificates of the maps",
@@ -218,7 +257,7 @@ def _of_map(certificates: Sequence[Certified], which: tuple[str, str]) -> tuple[
     mine = [each for each in certificates if (each.model, each.figure) == which]
     equilibria = sum(each.equilibria for each in mine)
     share = sum(each.certified for each in mine) / equilibria
-    model = {"red_line": "the red line", "crisis": "the crisis"}[which[0]]
+    model = f"the {which[0].replace('_', ' ')}"
     return f"{model}: {which[1]}", count(equilibria), _share(share), number(max(each.worst_regret for each in mine), 2)
 
 

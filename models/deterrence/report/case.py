@@ -6,13 +6,17 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
+from deterrence.model import Model
 from deterrence.parameters import ParameterError, Primitives
 from deterrence.scenarios import CALIBRATIONS, HIGH_LETHALITY, LOW_LETHALITY, load_scenario
 from deterrence.standoff import Standoff
 from gametheory.sweep import stack
+
+M = TypeVar("M", bound=Model)
 
 LETHALITIES = {"high": HIGH_LETHALITY, "low": LOW_LETHALITY}
 TOLD = {"high": "deaths as frequent as in late 2019", "low": "deaths as frequent as over the whole period"}
@@ -96,9 +100,9 @@ def cases(scenario_files: Iterable[str | os.PathLike[str]] = ()) -> tuple[Case, 
     return tuple(found)
 
 
-def stacked(models: Sequence[Standoff]) -> Standoff:
-    """Models of one number for each parameter as one model of arrays, (model,)."""
-    names = [field.name for field in fields(Standoff)]
+def stacked(models: Sequence[M]) -> M:
+    """Models of one kind, of one number for each parameter, as one model of arrays, (model,)."""
+    names = [field.name for field in fields(models[0])]
     arrays = {name: np.array([float(getattr(model, name)) for model in models]) for name in names}
     return models[0].unchecked(**arrays)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from deterrence.report.case import cases
-from deterrence.report.run import Numbers, case_figures, facts_table, first_piece
+from deterrence.report.numbers import Numbers, facts_table
+from deterrence.report.run import case_figures, first_piece
 from gametheory.sweep import Difference, verify
 
 

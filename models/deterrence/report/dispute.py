@@ -5,31 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from deterrence.evidence import fact
-from deterrence.report.announced import InterimEntry, LineEntry
 from deterrence.report.benchmark import benchmark
 from deterrence.report.case import Case
-from deterrence.report.crisis_table import CrisisEntry
+from deterrence.report.experiment import experiment
 from deterrence.report.flip import flips_told
 from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
 from deterrence.report.missiles import missiles
+from deterrence.report.numbers import Numbers
 from deterrence.report.punishment_figure import reply_changes
 from deterrence.report.reversal import Stretch
 from deterrence.report.rule_table import REPLIES, RULE_WORDS, Entry
 from deterrence.report.spoken import announcement, width, words
+from deterrence.report.timetables import timetables
+from deterrence.report.truces import truces
 from deterrence.report.words import listed, measured, number
 from deterrence.standoff import ANY, DEATHS, HEAVY, equilibrium_values
 
 
-def disputes(
-    cases: Sequence[Case],
-    entries: Sequence[Entry],
-    stretches: Sequence[Stretch],
-    spoken: tuple[Sequence[LineEntry], Sequence[InterimEntry], Sequence[CrisisEntry]],
-    figures: Mapping[str, Markup],
-) -> Markup:
+def disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
     """The disputes, each with its map, its sentence and what stands under it."""
-    lines, interim, crises = spoken
+    cases, entries, stretches = numbers.cases, numbers.entries, numbers.stretches
     return section(
         "disputes",
         "One page a dispute",
@@ -39,12 +35,15 @@ def disputes(
             "beside the bar is as much as the model says."
         ),
         _punishment(cases, figures),
+        experiment(cases, numbers.experiments, numbers.chains, figures),
         _line(cases, entries, stretches, figures),
-        words(cases, lines, figures),
-        width(cases, lines, figures),
-        announcement(cases, lines, interim, figures),
+        words(cases, numbers.lines, figures),
+        width(cases, numbers.lines, figures),
+        announcement(cases, numbers.lines, numbers.interim, figures),
         _leaving(cases, entries, stretches, figures),
-        missiles(crises, figures),
+        timetables(cases, numbers.timetables, figures),
+        truces(cases, numbers.truces, numbers.cuts, numbers.credible_from, figures),
+        missiles(numbers.crises, figures),
         benchmark(cases, entries),
     )
 

@@ -9,11 +9,11 @@ NOT_MODELLED = (
     "The government and parliament of Iraq: whether strikes cost the United States its place in the country, or "
     "readiness to leave protects that place. Both enter only through the numbers for the gain of being struck and "
     "for the cost of a strike.",
-    "Announcements over time: the standoff has none, and the red line has one week. How a warning is forgotten, or "
-    "tested, is not derived anywhere.",
-    "Timetables, truces and partial cuts: the United States stays or leaves, in one step.",
+    "How a warning is forgotten, or tested: the standoff has no announcements, the red line has one week, and in the "
+    "timetable a belief falls only when a death goes unanswered.",
     "Several groups, and mistakes about who fired, except that some attacks happen whatever the militia decides.",
-    "Learning: both sides know all numbers. What a strike does is not found out by striking.",
+    "Whether what one model finds would stand in another: each answers its own question with the same numbers, and "
+    "none contains all of the others.",
 )
 
 

@@ -58,6 +58,8 @@ class RegionMap:
         Of the horizontal axis, which is logarithmic then.
     bounded : bool
         Whether there are boundaries.
+    boundary : str
+        What the legend says of them.
     """
 
     panels: Sequence[tuple[str, str]]
@@ -68,6 +70,7 @@ class RegionMap:
     size: tuple[float, float]
     ticks: Sequence[float] = ()
     bounded: bool = True
+    boundary: str = "boundary in closed form"
 
     def __call__(self, columns: Columns) -> Canvas:
         from matplotlib.figure import Figure as Canvas
@@ -141,7 +144,7 @@ class RegionMap:
             if each.name in present
         ]
         if self.bounded:
-            handles.append(Line2D([], [], color=INK, linewidth=1.8, label="boundary in closed form"))
+            handles.append(Line2D([], [], color=INK, linewidth=1.8, label=fill(self.boundary, width)))
         style: dict[str, Any] = {"linestyle": "", "color": INK, "markerfacecolor": PAPER, "markersize": 8}
         for name, shape in shapes_of(dict.fromkeys(markers["name"])).items():
             handles.append(Line2D([], [], marker=shape, label=f"‘{name}’", **style))

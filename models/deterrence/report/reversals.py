@@ -10,6 +10,7 @@ from deterrence.report.html import Markup, element, fragment, paragraphs, sectio
 from deterrence.report.outcome import OUTCOME_MEANINGS
 from deterrence.report.reversal import LEVERS, Lever, Stretch, Turn
 from deterrence.report.rule_table import RULE_WORDS
+from deterrence.report.verdict_change import Change, changes_table
 from deterrence.report.words import number
 
 SHORT = {
@@ -26,15 +27,23 @@ RULES_TOLD = (
 )
 
 
-def reversals(cases: Sequence[Case], stretches: Sequence[Stretch], turns: Sequence[Turn]) -> Markup:
+def reversals(
+    cases: Sequence[Case], stretches: Sequence[Stretch], turns: Sequence[Turn], changes: Sequence[Change]
+) -> Markup:
     """What one number at a time can change, over its whole range."""
     return section(
         "reversals",
         "Reversals: the verdict changes if …",
         paragraphs(
-            "One number at a time is moved over its range, the others stay where the calibration has them. Each cell "
-            "says what would be kept over which stretch; in bold, where the calibration stands now. In this model, if "
-            "a number passes a value given here, the verdict changes as stated."
+            "One number at a time is moved, the others stay where the calibration has them. In the model in which the "
+            "verdict was reached, if a number passes the value given here, the verdict changes. The numbers on which "
+            "the crisis turns belong to no calibration, and stand in its section."
+        ),
+        changes_table(cases, changes),
+        paragraphs(
+            "The same for the standoff, over the whole range of every number: each cell says what would be kept over "
+            "which stretch; in bold, where the calibration stands now. In this model, if a number passes a value given "
+            "here, the verdict changes as stated."
         ),
         table(
             "What would be kept, as one number moves over its range",

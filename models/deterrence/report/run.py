@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from deterrence.evidence import Evidence, stylised_facts
-from deterrence.report import clarity_figure, missiles_figure, spoken_figure, width_figure
-from deterrence.report.announced import InterimEntry, LineEntry, interim_table, line_table
+from deterrence.evidence import Evidence
+from deterrence.report import (
+    clarity_figure,
+    missiles_figure,
+    record_figure,
+    spoken_figure,
+    timetable_figure,
+    truce_figure,
+    width_figure,
+)
 from deterrence.report.appendix import Totals, appendix
 from deterrence.report.case import Case, cases
-from deterrence.report.certified import Certified
-from deterrence.report.crisis_table import CrisisEntry, crisis_table
 from deterrence.report.dispute import disputes
 from deterrence.report.events_figure import events_figure
 from deterrence.report.everywhere_figure import keeping_everywhere_figure, leaving_everywhere_figure
@@ -28,12 +30,11 @@ from deterrence.report.introduction import introduction
 from deterrence.report.leaving_figure import leaving_figure
 from deterrence.report.limits import limits
 from deterrence.report.line_figure import line_figure
+from deterrence.report.numbers import Numbers
 from deterrence.report.page import page
 from deterrence.report.progress import Progress, Silent
 from deterrence.report.punishment_figure import punishment_figure
-from deterrence.report.reversal import Stretch, Turn, stretches, turns
 from deterrence.report.reversals import reversals
-from deterrence.report.rule_table import Entry, columns_of, rule_table
 from deterrence.report.sweep import pieces, points_of, solved
 from deterrence.report.voices import voices
 from gametheory.sweep import record
@@ -41,47 +42,6 @@ from gametheory.sweep import record
 PAGE = "report.html"
 RELATIVE, ABSOLUTE = 1e-6, 1e-9
 """How far recomputed numbers may lie from those on record: rounding, which differs from machine to machine."""
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Everything computed apart from the sweep: the page holds no number that is not here or in the sweep."""
-
-    cases: tuple[Case, ...]
-    entries: tuple[Entry, ...]
-    stretches: tuple[Stretch, ...]
-    turns: tuple[Turn, ...]
-    lines: tuple[LineEntry, ...]
-    interim: tuple[InterimEntry, ...]
-    crises: tuple[CrisisEntry, ...]
-    certificates: tuple[Certified, ...]
-
-    @classmethod
-    def of(cls, chosen: Sequence[Case]) -> Numbers:
-        """The numbers of some cases."""
-        return cls(
-            tuple(chosen),
-            rule_table(chosen),
-            stretches(chosen),
-            turns(chosen),
-            line_table(chosen),
-            interim_table(chosen),
-            crisis_table(chosen),
-            map_certificates(chosen),
-        )
-
-    def tables(self) -> dict[str, dict[str, Any]]:
-        """The tables of numbers, by file name."""
-        return {
-            "data/rules.csv": columns_of(self.entries),
-            "data/reversals.csv": columns_of(self.stretches),
-            "data/rule_reversals.csv": columns_of(self.turns),
-            "data/lines.csv": columns_of(self.lines),
-            "data/announcements.csv": columns_of(self.interim),
-            "data/crisis.csv": columns_of(self.crises),
-            "data/certificates.csv": columns_of(self.certificates),
-            "data/facts.csv": facts_table(),
-        }
 
 
 def run(
@@ -144,6 +104,7 @@ def all_figures(chosen: Sequence[Case], sweep: Mapping[str, Any]) -> list[Figure
     return [
         events_figure(),
         maps["punishment"],
+        maps["record"],
         maps["line"],
         keeping_everywhere_figure(counts),
         maps["spoken"],
@@ -151,6 +112,8 @@ def all_figures(chosen: Sequence[Case], sweep: Mapping[str, Any]) -> list[Figure
         maps["clarity"],
         maps["leaving"],
         leaving_everywhere_figure(counts),
+        maps["timetable"],
+        maps["truce"],
         maps["missiles"],
         maps["crisis"],
     ]
@@ -162,24 +125,17 @@ def case_figures(chosen: Sequence[Case]) -> tuple[Figure, ...]:
         figure(chosen)
         for figure in (
             punishment_figure,
+            record_figure.record_figure,
             line_figure,
             spoken_figure.spoken_figure,
             width_figure.width_figure,
             clarity_figure.clarity_figure,
             leaving_figure,
+            timetable_figure.timetable_figure,
+            truce_figure.truce_figure,
             missiles_figure.missiles_figure,
             missiles_figure.crisis_figure,
         )
-    )
-
-
-def map_certificates(chosen: Sequence[Case]) -> tuple[Certified, ...]:
-    """The certificates of all points of the maps of the red line and of the crisis."""
-    return (
-        *spoken_figure.certificates(chosen),
-        *width_figure.certificates(chosen),
-        *clarity_figure.certificates(chosen),
-        *missiles_figure.certificates(),
     )
 
 
@@ -201,21 +157,6 @@ def totals(sweep: Mapping[str, Any], number: int, seed: int) -> Totals:
     return Totals(points_of(number), seed, claimed, certified, denied, refuted, worst, least)
 
 
-def facts_table() -> dict[str, Any]:
-    """The measures of the stylised facts."""
-    found = [(pattern.id, fact) for pattern in stylised_facts() for fact in pattern.measures]
-    ends = [fact.value if isinstance(fact.value, tuple) else (fact.value, fact.value) for _, fact in found]
-    return {
-        "pattern": np.array([name for name, _ in found]),
-        "fact": np.array([fact.id for _, fact in found]),
-        "low": np.array([float(low) for low, _ in ends]),
-        "high": np.array([float(high) for _, high in ends]),
-        "of": np.array([np.nan if fact.of is None else float(fact.of) for _, fact in found]),
-        "unit": np.array([fact.unit for _, fact in found]),
-        "statement": np.array([fact.statement for _, fact in found]),
-    }
-
-
 def whole_page(numbers: Numbers, computed: Totals, figures: Mapping[str, Markup]) -> str:
     """The page from its parts."""
     evidence = Evidence.read()
@@ -224,13 +165,13 @@ def whole_page(numbers: Numbers, computed: Totals, figures: Mapping[str, Markup]
         [
             ("happened", "What happened", happened(evidence, figures["events"])),
             ("voices", "Who says what", voices(evidence)),
-            ("disputes", "One page a dispute", _disputes(numbers, figures)),
+            ("disputes", "One page a dispute", disputes(numbers, figures)),
             (
                 "reversals",
                 "Reversals: the verdict changes if …",
-                reversals(numbers.cases, numbers.stretches, numbers.turns),
+                reversals(numbers.cases, numbers.stretches, numbers.turns, numbers.changes),
             ),
-            ("fit", "Where the models fail the record", fit(evidence, numbers.cases, numbers.lines)),
+            ("fit", "Where the models fail the record", fit(evidence, numbers)),
             ("limits", "What this page cannot say", limits()),
             (
                 "appendix",
@@ -239,8 +180,3 @@ def whole_page(numbers: Numbers, computed: Totals, figures: Mapping[str, Markup]
             ),
         ],
     )
-
-
-def _disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
-    spoken = (numbers.lines, numbers.interim, numbers.crises)
-    return disputes(numbers.cases, numbers.entries, numbers.stretches, spoken, figures)

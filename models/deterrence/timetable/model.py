@@ -177,9 +177,19 @@ class Timetable(Model):
         """
         return _game(self, length, rung, line)
 
-    def equilibrium(self, length: int, rung: int = 1, line: Line = Line.DEATHS) -> Reputation:
-        """The sequential equilibrium at every point, certified: thresholds of the belief by period."""
-        return _solve(self, length, rung, line)
+    def equilibrium(
+        self, length: int, rung: int = 1, line: Line = Line.DEATHS, *, strict: bool = True
+    ) -> Reputation:
+        """The sequential equilibrium at every point, certified: thresholds of the belief by period.
+
+        Parameters
+        ----------
+        length, rung, line
+            As in :meth:`game`.
+        strict : bool
+            Raise where the certificate refuses the answer; otherwise NaN there.
+        """
+        return _solve(self, length, rung, line, strict)
 
     # --- Readings ----------------------------------------------------------------------------------------
 
@@ -194,14 +204,16 @@ class Timetable(Model):
             The largest equilibrium value over ties; otherwise the least. They differ only where the prior lies on a
             threshold.
         """
-        found = _solve(self, length, rung, line)
+        found = _solve(self, length, rung, line, True)
         return self.named((found.high if best else found.low) - self.plain.haste_cost / length)
 
     def value_now(self) -> Any:
         """What leaving at once is worth: -(L + H)."""
         return self.named(-(self.plain.leave_cost + self.plain.haste_cost))
 
-    def replies(self, length: int, rung: int = 1, line: Line = Line.DEATHS, *, violent: bool = True) -> Any:
+    def replies(
+        self, length: int, rung: int = 1, line: Line = Line.DEATHS, *, violent: bool = True, strict: bool = True
+    ) -> Any:
         """The militia's level at the prior, as long as nothing is crossed and the US stays, (*batch, periods).
 
         The first entry is the first week. What the US shows by staying is counted.
@@ -212,8 +224,10 @@ class Timetable(Model):
             As in :meth:`game`.
         violent : bool
             Of levels that are tied, the highest; otherwise the lowest.
+        strict : bool
+            Raise where the certificate refuses the equilibrium; otherwise the level there is -1.
         """
-        found, game = _solve(self, length, rung, line), _game(self, length, rung, line)
+        found, game = _solve(self, length, rung, line, strict), _game(self, length, rung, line)
         with np.errstate(divide="ignore"):
             belief = np.log(game.prior)
         chosen = []
@@ -224,14 +238,21 @@ class Timetable(Model):
             size = np.abs(game.gains[..., stage - 1, 0, :]).max(axis=-1, keepdims=True)
             tied = worth >= worth.max(axis=-1, keepdims=True) - 1e-12 * size
             chosen.append(2 - tied[..., ::-1].argmax(axis=-1) if violent else tied.argmax(axis=-1))
-        return np.stack(chosen, axis=-1)
+        certain = np.asarray(found.certificate.holds)[..., None]
+        return np.where(certain, np.stack(chosen, axis=-1), -1)
 
-    def end_phase(self, length: int, rung: int = 1, line: Line = Line.DEATHS, *, violent: bool = True) -> Any:
-        """Weeks of heavy attacks, of harassment and of holding on the path of :meth:`replies`, (*batch, 3)."""
-        chosen = self.replies(length, rung, line, violent=violent)
+    def end_phase(
+        self, length: int, rung: int = 1, line: Line = Line.DEATHS, *, violent: bool = True, strict: bool = True
+    ) -> Any:
+        """Weeks of heavy attacks, of harassment and of holding on the path of :meth:`replies`, (*batch, 3).
+
+        Where the certificate refuses the equilibrium: an error under ``strict``, otherwise NaN.
+        """
+        chosen = self.replies(length, rung, line, violent=violent, strict=strict)
         period = np.asarray(self.plain.period)[..., None]
         counts = np.stack([(chosen == level).sum(axis=-1) for level in (2, 1, 0)], axis=-1)
-        return counts * period
+        certain = np.asarray(_solve(self, length, rung, line, strict).certificate.holds)[..., None]
+        return np.where(certain, counts * period, np.nan)
 
 
 def _game(model: Timetable, length: int, rung: int, line: Line) -> ReputationGame:
@@ -266,8 +287,8 @@ def _game(model: Timetable, length: int, rung: int, line: Line) -> ReputationGam
 
 
 @lru_cache(maxsize=32)
-def _solve(model: Timetable, length: int, rung: int, line: Line) -> Reputation:
-    return reputation(_game(model, length, rung, line))
+def _solve(model: Timetable, length: int, rung: int, line: Line, strict: bool) -> Reputation:
+    return reputation(_game(model, length, rung, line), strict=strict)
 
 
 def _one_number(value: Any, name: str) -> float:

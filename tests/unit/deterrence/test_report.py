@@ -17,16 +17,19 @@ import numpy as np
 import pytest
 
 from deterrence.cli import Exit, main
+from deterrence.report import check
 from deterrence.report.case import cases
+from deterrence.report.figure import Figure
 from deterrence.report.html import VOID
+from deterrence.report.numbers import Numbers
 from deterrence.report.page import BOX
 from deterrence.report.run import all_figures, run
 from gametheory.sweep.tables import decode
 
 POINTS = 8192
 FIGURES = (
-    "events", "punishment", "line", "keeping-everywhere", "spoken", "width", "clarity", "leaving",
-    "leaving-everywhere", "missiles", "crisis",
+    "events", "punishment", "record", "line", "keeping-everywhere", "spoken", "width", "clarity", "leaving",
+    "leaving-everywhere", "timetable", "truce", "missiles", "crisis",
 )  # fmt: skip
 
 
@@ -73,15 +76,48 @@ def read(page: Path) -> Reader:
     return reader
 
 
+class Impatient:
+    """Interrupts the first long work after its first piece."""
+
+    def say(self, line: str) -> None: ...
+
+    def steps(self, title: str) -> Any:
+        def step(done: int, of: int) -> None:
+            if done == 1:
+                raise KeyboardInterrupt
+
+        return step
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small report, of the authors' calibrations and one scenario."""
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[Path, int]]:
+    """A report of the authors' calibrations and one scenario, begun and left; and when its pieces were written."""
     place = tmp_path_factory.mktemp("report")
     scenario = place / "mine.toml"
     scenario.write_text('base = "timetable"\npresence_value = 4\n')
     out = place / "out"
-    assert main(["lab", "--out", str(out), "--points", str(POINTS), "--quiet", "--scenario", str(scenario)]) == Exit.OK
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Numbers, "of", lambda chosen: None)  # the work that is interrupted comes after it
+        with pytest.raises(KeyboardInterrupt):
+            run(out, scenario_files=[scenario], points=POINTS, seed=1, progress=Impatient())
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["finished"] is None
+    return out, {path: path.stat().st_mtime_ns for path in (out / "chunks").rglob("*.npz")}
+
+
+@pytest.fixture(scope="module")
+def folder(interrupted: tuple[Path, dict[Path, int]]) -> Path:
+    """The same report, resumed and finished."""
+    out, _ = interrupted
+    scenario = str(out.parent / "mine.toml")
+    assert main(["lab", "--out", str(out), "--points", str(POINTS), "--quiet", "--scenario", scenario]) == Exit.OK
     return out
+
+
+@pytest.fixture(scope="module")
+def figures(folder: Path) -> dict[str, Figure]:
+    """The figures of that report, made anew."""
+    sweep = decode("draws.npz", (folder / "outputs" / "data" / "draws.npz").read_bytes())
+    return {figure.name: figure for figure in all_figures(cases([folder / "inputs" / "mine.toml"]), sweep)}
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +204,10 @@ def test_every_section_of_the_outline_is_there_in_order(page: Reader) -> None:
     sections = [attributes["id"] for tag, attributes in page.tags if tag == "section"]
     outline = ["happened", "voices", "disputes", "reversals", "fit", "limits", "appendix"]
     assert [name for name in sections if name in outline] == outline
-    pages = ["punishment", "line", "words", "width", "announcement", "leaving", "missiles", "benchmark"]
+    pages = [
+        "punishment", "experiment", "line", "words", "width", "announcement", "leaving", "timetable", "truce",
+        "missiles", "benchmark",
+    ]  # fmt: skip
     assert [name for name in sections if name in pages] == pages
 
 
@@ -180,17 +219,15 @@ def test_facts_have_their_number_of_cases_and_teams_are_counted_once(page: Reade
 
 
 def test_the_maps_bear_every_case_and_no_default(folder: Path) -> None:
-    for name in ("punishment", "line", "spoken", "width", "leaving"):
+    for name in ("punishment", "line", "spoken", "width", "leaving", "timetable", "truce"):
         with (folder / "outputs" / "figures" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             marked = {row["name"] for row in csv.DictReader(file) if row["kind"] == "marker"}
         assert marked == {"punish", "restrain", "leave", "timetable", "mine"}
 
 
-def test_the_numbers_beside_a_figure_are_those_drawn(folder: Path) -> None:
-    sweep = decode("draws.npz", (folder / "outputs" / "data" / "draws.npz").read_bytes())
-    figures = all_figures(cases([folder / "inputs" / "mine.toml"]), sweep)
-    assert tuple(figure.name for figure in figures) == FIGURES
-    for figure in figures:
+def test_the_numbers_beside_a_figure_are_those_drawn(folder: Path, figures: dict[str, Figure]) -> None:
+    assert tuple(figures) == FIGURES
+    for figure in figures.values():
         stored = decode("x.csv", (folder / "outputs" / "figures" / f"{figure.name}.csv").read_bytes())
         assert stored.keys() == figure.columns.keys()
         for name, values in figure.columns.items():
@@ -201,8 +238,8 @@ def test_the_numbers_beside_a_figure_are_those_drawn(folder: Path) -> None:
                 assert [str(value) for value in stored[name]] == [str(value) for value in drawn.tolist()]
 
 
-def test_a_figure_draws_what_its_columns_say() -> None:
-    figure = all_figures(cases(), _no_counts())[2]
+def test_a_figure_draws_what_its_columns_say(figures: dict[str, Figure]) -> None:
+    figure = figures["line"]
     canvas = figure.draw(figure.columns)
     kind, panel, name = (np.asarray(figure.columns[key]) for key in ("kind", "panel", "name"))
     here = (kind == "cell") & (panel == "deaths")
@@ -216,9 +253,9 @@ def test_a_figure_draws_what_its_columns_say() -> None:
     np.testing.assert_array_equal(np.concatenate([np.asarray(each) for each in drawn]), expected)
 
 
-def test_boundaries_in_closed_form_part_the_regions_computed() -> None:
+def test_boundaries_in_closed_form_part_the_regions_computed(figures: dict[str, Figure]) -> None:
     """Along the map of leaving, next to every boundary, cells on its two sides differ."""
-    figure = all_figures(cases(), _no_counts())[FIGURES.index("leaving")]
+    figure = figures["leaving"]
     table = {name: np.asarray(values) for name, values in figure.columns.items()}
     for case in ("punish", "restrain", "timetable"):
         cell = (table["kind"] == "cell") & (table["panel"] == case)
@@ -235,7 +272,7 @@ def test_what_is_certified_is_everything(folder: Path, page: Reader) -> None:
     assert (sweep["refuted"] == sweep["denied"]).all()
     assert sweep["worst_regret"].max() < 1e-9
     assert "100 % of them" in "".join(page.text)
-    for name in ("rules", "lines", "announcements", "crisis"):
+    for name in ("rules", "lines", "announcements", "crisis", "timetables", "truces"):
         table = decode(f"{name}.csv", (folder / "outputs" / "data" / f"{name}.csv").read_bytes())
         assert set(table["certified"]) == {"True"}
     maps = decode("certificates.csv", (folder / "outputs" / "data" / "certificates.csv").read_bytes())
@@ -244,12 +281,22 @@ def test_what_is_certified_is_everything(folder: Path, page: Reader) -> None:
 
 
 def test_verify_passes_then_detects_a_file_that_was_tampered_with(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "moved"
     shutil.copytree(folder, copy)
+    computed: list[Numbers] = []
+    compute = Numbers.of
+
+    def once(chosen: Any) -> Numbers:
+        if not computed:
+            computed.append(compute(chosen))
+        return computed[0]
+
+    monkeypatch.setattr(Numbers, "of", once)
     assert main(["verify", str(copy)]) == Exit.OK
     assert "as recorded" in capsys.readouterr().out
+    monkeypatch.setattr(check, "case_figures", lambda chosen: ())
     report = copy / "outputs" / "report.html"
     report.write_text(report.read_text(encoding="utf-8").replace("not which is right", "and which is right"))
     rules = copy / "outputs" / "data" / "rules.csv"
@@ -264,34 +311,14 @@ def test_verify_passes_then_detects_a_file_that_was_tampered_with(
     assert "mine.toml: SHA-256 differs" in capsys.readouterr().out
 
 
-def test_an_interrupted_run_resumes_without_loss_and_writes_the_same_files(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Impatient:
-        def say(self, line: str) -> None: ...
-
-        def steps(self, title: str) -> Any:
-            def step(done: int, of: int) -> None:
-                if done == 1:
-                    raise KeyboardInterrupt
-
-            return step
-
-    scenario = folder / "inputs" / "mine.toml"
-    out = tmp_path / "out"
-    with pytest.raises(KeyboardInterrupt):
-        run(out, scenario_files=[scenario], points=POINTS, seed=1, progress=Impatient())
-    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["finished"] is None
-    kept = {path: path.stat().st_mtime_ns for path in (out / "chunks").rglob("*.npz")}
+def test_an_interrupted_run_resumes_without_loss(interrupted: tuple[Path, dict[Path, int]], folder: Path) -> None:
+    _, kept = interrupted
     assert len(kept) == 1
-    run(out, scenario_files=[scenario], points=POINTS, seed=1)
     assert all(path.stat().st_mtime_ns == time for path, time in kept.items())
-    resumed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    straight = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert resumed["finished"]
-    assert resumed["outputs"] == straight["outputs"]
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["finished"]
 
 
-def _no_counts() -> dict[str, Any]:
-    return {name: np.zeros((1, 2, 40, 40)) for name in ("leave_all", "leave_yes", "keep_all", "keep_yes")}
+@pytest.mark.parametrize("name", ["leaving", "truce"])
+def test_a_figure_drawn_again_has_the_same_bytes(name: str, folder: Path, figures: dict[str, Figure]) -> None:
+    for ending, data in figures[name].rendered().items():
+        assert (folder / "outputs" / "figures" / f"{name}.{ending}").read_bytes() == data
