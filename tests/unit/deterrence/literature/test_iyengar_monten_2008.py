@@ -12,6 +12,7 @@ from deterrence.literature import Emboldenment, KnownEnd, first_stages, random_e
 from deterrence.literature.primitive import expression_at
 from deterrence.parameters import ParameterError
 from gametheory.stochastic import chain_store, reputation
+from gametheory.sweep import axes
 from tests.unit.deterrence.literature.sample import MANY_POINTS
 
 
@@ -37,18 +38,18 @@ UNIFORM = Emboldenment(0, 1, 0.3, 3, 0.05, 0.95, 3, 25, 6)
 
 
 def test_many_kinds_of_attackers_come_to_the_recursion_for_a_continuum() -> None:
-    model, stages = sample(20, 1), 5
+    model, stages = sample(20, 1), 4
     exact = np.log(model.thresholds(stages))
     gaps = []
-    for kinds in (60, 240):
+    for kinds in (40, 160):
         found = reputation(model.kinds_game(stages, kinds))
         gaps.append(np.abs(found.log_answer - exact).max(axis=-1))
-    assert gaps[1].max() < 0.08
+    assert gaps[1].max() < 0.1
     assert np.median(gaps[1]) < np.median(gaps[0]) / 2
     assert (exact[:, -1] < 0).mean() > 0.5
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_recursion_is_an_equilibrium_of_every_stage(seed: int) -> None:
     """Looks for the answers of the weak type by its gain alone, with values on a grid of beliefs."""
     model = sample(1, 20 + seed, rent=np.array([2.5]), discount=np.array([0.95]), undeterred=np.array([0.2])).take(0)
@@ -116,9 +117,8 @@ def test_fewer_stages_left_never_lower_attacks_and_a_tougher_image_never_raises_
     assert ((chances >= model.undeterred - 1e-12) & (chances <= 1)).all()
 
 
-@MANY_POINTS
-def test_reputation_is_possible_exactly_where_restraint_is_under_a_random_end(count: int) -> None:
-    model = sample(count, 6)
+def test_reputation_is_possible_exactly_where_restraint_is_under_a_random_end() -> None:
+    model = sample(100, 6)
     least = expression_at(random_end_threshold().value, rent=model.rent, undeterred=model.undeterred)
     possible = model.discount >= least
     # Long enough for what is possible to be built up.
@@ -194,6 +194,16 @@ def test_the_common_threshold_is_as_many_times_too_flat_as_stages_are_left() -> 
         assert exact / common == pytest.approx(left, rel=1e-3)
 
 
+def test_readings_of_two_named_axes_have_both() -> None:
+    named = axes(tough_prior=[0.01, 0.05, 0.2], undeterred=[0.0, 0.3])
+    for news in replace(UNIFORM, **named).responses(before=4, after=2).values():
+        for reading in (*news, news.rise, news.sign):
+            assert dict(reading.sizes) == {"tough_prior": 3, "undeterred": 2}
+    one = replace(UNIFORM, tough_prior=0.05, undeterred=0.3).responses(before=4, after=2)["reputation, one gain"]
+    both = replace(UNIFORM, **named).responses(before=4, after=2)["reputation, one gain"]
+    assert float(both.after.sel(tough_prior=0.05, undeterred=0.3)) == float(one.after)
+
+
 def test_each_mechanism_has_its_sign() -> None:
     signs = {name: int(news.sign) for name, news in UNIFORM.responses(before=6, after=3).items()}
     assert signs == {
@@ -202,11 +212,8 @@ def test_each_mechanism_has_its_sign() -> None:
     }  # fmt: skip
 
 
-@MANY_POINTS
-def test_only_reputation_and_several_equilibria_raise_attacks_and_only_clocks_and_exposure_lower_them(
-    count: int,
-) -> None:
-    model = sample(count, 10)
+def test_only_reputation_and_several_equilibria_raise_attacks_and_only_clocks_and_exposure_lower_them() -> None:
+    model = sample(100, 10)
     for before, after in ((7, 3), (3, 2), (9, 1)):
         signs = {name: np.asarray(news.sign) for name, news in model.responses(before, after).items()}
         assert all((signs[name] >= 0).all() for name in signs if name not in ("conditional timetable", "exposure"))
