@@ -270,3 +270,31 @@ def test_corrected_two_thresholds_do_not_stand_the_period_test() -> None:
         prizes.append(75 + 10 * gaps[0] / (gaps[0] - gaps[1]))
     assert exits == pytest.approx([0.393, 0.437], abs=2e-3)
     assert prizes == pytest.approx([75.7, 83.4], abs=0.5)
+
+
+FINDINGS = (
+    ("agnostic", Policy.STATUS_QUO, "even", {"expulsion_prize": 0.0}, "39.8"),
+    ("agnostic", Policy.STATUS_QUO, "even", {"expulsion_prize": 240.0}, "24.2"),
+    ("punish", Policy.STATUS_QUO, "even", {"nationalist_prior": 0.3}, "-42"),
+    ("punish", Policy.STATUS_QUO, "even", {"nationalist_prior": 0.5}, "60"),
+    ("punish", Policy.STATUS_QUO, "even", {"nationalist_prior": 0.9}, "263"),
+    ("punish", Policy.PUNISH, "protective", {"nationalist_prior": 0.3}, "114"),
+    ("punish", Policy.PUNISH, "protective", {"nationalist_prior": 0.9}, "452"),
+    ("punish", Policy.PUNISH, "protective", {"aligned_value": 0.0}, "370"),
+    ("punish", Policy.ANSWER_ALL, "even", {"aligned_value": 0.0}, "352"),
+)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("name", "policy", "start", "changes", "printed"), FINDINGS)
+def test_values_away_from_the_calibrations(
+    name: str, policy: Policy, start: str, changes: dict[str, float], printed: str
+) -> None:
+    values = solved(name, policy, 0.5, (start,), **changes).payoffs[:, 0]
+    assert any(agrees(printed, value) for value in values)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("law", [0.3, 1.2])
+def test_restraint_beats_strikes_at_any_law_cost(law: float) -> None:
+    assert 10 < float(value_gap("restrain", Policy.RESTRAIN, Policy.STATUS_QUO, 1.0, law_cost=law)) < 17
