@@ -298,3 +298,10 @@ def test_values_away_from_the_calibrations(
 @pytest.mark.parametrize("law", [0.3, 1.2])
 def test_restraint_beats_strikes_at_any_law_cost(law: float) -> None:
     assert 10 < float(value_gap("restrain", Policy.RESTRAIN, Policy.STATUS_QUO, 1.0, law_cost=law)) < 17
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("noise", "ahead"), [(1.0, True), (0.5, False), (0.1, False)])
+def test_corrected_restraint_is_ahead_of_strikes_only_at_large_noise(noise: float, ahead: bool) -> None:
+    gap = value_gap("restrain", Policy.RESTRAIN, Policy.STATUS_QUO, noise, lottery_news=1.0)
+    assert bool(gap > 0) is ahead
