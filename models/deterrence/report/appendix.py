@@ -177,6 +177,12 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             ],
             class_="numbers",
         ),
+        element(
+            "p",
+            "The model of the host has its own calibrations, of more than fifty numbers each, with a reason beside "
+            "every number, in deterrence.host.HOST_CALIBRATIONS; they are not the numbers of this table.",
+            class_="note",
+        ),
         table(
             "The parameters of the crisis alone, and what it was sketched with, which is nobody’s calibration",
             ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),

@@ -10,6 +10,7 @@ from deterrence.report.case import Case
 from deterrence.report.experiment import experiment
 from deterrence.report.flip import flips_told
 from deterrence.report.footing import OPEN, Footing, verdict
+from deterrence.report.host_section import host
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
 from deterrence.report.missiles import missiles
 from deterrence.report.numbers import Numbers
@@ -40,6 +41,7 @@ def disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
         words(cases, numbers.lines, figures),
         width(cases, numbers.lines, figures),
         announcement(cases, numbers.lines, numbers.interim, figures),
+        host(cases, numbers.hosts, figures),
         _leaving(cases, entries, stretches, figures),
         timetables(cases, numbers.timetables, figures),
         truces(cases, numbers.truces, numbers.cuts, numbers.credible_from, figures),

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deterrence.evidence import Evidence, stylised_facts
+from deterrence.host import Policy
 from deterrence.red_line import SILENT, Event, RedLine, answered_from, lull_weeks, needed_answer_chance
 from deterrence.report.announced import LineEntry
 from deterrence.report.case import LETHALITIES, Case
+from deterrence.report.host_table import HostEntry
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
 from deterrence.report.numbers import Numbers
 from deterrence.report.truce_figure import least_ratios
@@ -23,7 +25,6 @@ FAILS = "not met"
 NOWHERE = {
     "SF5": "not met in any model here: each yields a part (an assault on the embassy in the red line, a missile strike "
     "without deaths in the crisis, weeks without attacks in the truce), none the sequence",
-    "SF6": "no model here has the government and the parliament of Iraq",
     "SF10": "no model here has attacks that may be claimed or not",
 }
 """Regularities on which every model is silent, which is a failure too."""
@@ -81,7 +82,9 @@ def matches(numbers: Numbers) -> list[Match]:
         ("SF3", "standoff", rising_intensity),
         ("SF2", "red line, proportionate strike", _lull),
         ("SF8", "truce", lambda case: broken_truce(case, numbers.truces)),
+        ("SF6", "host, strikes after deaths", lambda case: _no_expulsion(case, numbers.hosts)),
         ("SF4", "standoff", deaths),
+        ("SF4", "host, strikes after deaths", lambda case: _host_deaths(case, numbers.hosts)),
         ("SF1", "standoff", answers_to_deaths),
         ("SF1", "red line, proportionate strike", lambda case: _tacit_answers(case, numbers.lines)),
     )
@@ -91,6 +94,26 @@ def matches(numbers: Numbers) -> list[Match]:
 
 def _named(name: str, statements: Mapping[str, str]) -> Markup:
     return fragment(element("strong", name), " ", statements[name])
+
+
+def _mine(case: Case, entries: Sequence[HostEntry]) -> list[HostEntry]:
+    return [each for each in entries if (each.case, each.policy) == (case.name, Policy.STATUS_QUO.value)]
+
+
+def _no_expulsion(case: Case, entries: Sequence[HostEntry]) -> str:
+    """SF6: nobody was expelled within a year after strikes."""
+    found = [each.expelled for each in _mine(case, entries)]
+    if not found:
+        return "no calibration of the host"
+    return f"no expulsion within a year has chance {number(1 - max(found), 2)} to {number(1 - min(found), 2)}"
+
+
+def _host_deaths(case: Case, entries: Sequence[HostEntry]) -> str:
+    """SF4: two fatal attacks in about 112 weeks, 0.93 a year."""
+    found = [each.deaths for each in _mine(case, entries)]
+    if not found:
+        return "no calibration of the host"
+    return f"{number(min(found), 2)} to {number(max(found), 2)} deaths in a year; two in about 112 weeks are on record"
 
 
 def broken_truce(case: Case, entries: Sequence[TruceEntry]) -> str:

@@ -6,9 +6,9 @@ from deterrence.report.html import Markup, items, paragraphs, section
 
 NOT_MODELLED = (
     "Iran: how far it controls the groups. The militia is one player here, and Iran is one in the crisis alone.",
-    "The government and parliament of Iraq: whether strikes cost the United States its place in the country, or "
-    "readiness to leave protects that place. Both enter only through the numbers for the gain of being struck and "
-    "for the cost of a strike.",
+    "The government of Iraq outside the model of the host: elsewhere it enters only through the numbers for the gain "
+    "of being struck and for the cost of a strike. Parliament, parties and the protest movement are one chance that an "
+    "eviction is carried out.",
     "How a warning is forgotten, or tested: the standoff has no announcements, the red line has one week, and in the "
     "timetable a belief falls only when a death goes unanswered.",
     "Several groups, and mistakes about who fired, except that some attacks happen whatever the militia decides.",

@@ -22,6 +22,7 @@ from deterrence.report.case import Case
 from deterrence.report.certified import Certified
 from deterrence.report.crisis_table import CrisisEntry, crisis_table
 from deterrence.report.experiment_table import ChainEntry, ExperimentEntry, chain_table, experiment_table
+from deterrence.report.host_table import HostEntry, host_table
 from deterrence.report.reversal import Stretch, Turn, stretches, turns
 from deterrence.report.rule_table import Entry, columns_of, rule_table
 from deterrence.report.timetable_table import TimetableEntry, timetable_table
@@ -47,6 +48,7 @@ class Numbers:
     cuts: tuple[CutEntry, ...]
     credible_from: tuple[float, ...]
     changes: tuple[Change, ...]
+    hosts: tuple[HostEntry, ...]
     certificates: tuple[Certified, ...]
 
     @classmethod
@@ -68,6 +70,7 @@ class Numbers:
             cuts=cut_table(chosen),
             credible_from=credible,
             changes=verdict_changes(chosen, experiments, credible),
+            hosts=host_table(chosen),
             certificates=map_certificates(chosen),
         )
 
@@ -85,6 +88,7 @@ class Numbers:
             "data/timetables.csv": columns_of(self.timetables),
             "data/truces.csv": columns_of(self.truces),
             "data/cuts.csv": columns_of(self.cuts),
+            "data/host.csv": columns_of(self.hosts),
             "data/verdict_changes.csv": columns_of(self.changes),
             "data/certificates.csv": columns_of(self.certificates),
             "data/facts.csv": facts_table(),

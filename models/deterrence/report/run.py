@@ -10,6 +10,7 @@ from typing import Any
 from deterrence.evidence import Evidence
 from deterrence.report import (
     clarity_figure,
+    host_figure,
     missiles_figure,
     record_figure,
     spoken_figure,
@@ -110,6 +111,7 @@ def all_figures(chosen: Sequence[Case], sweep: Mapping[str, Any]) -> list[Figure
         maps["spoken"],
         maps["width"],
         maps["clarity"],
+        maps["host"],
         maps["leaving"],
         leaving_everywhere_figure(counts),
         maps["timetable"],
@@ -130,6 +132,7 @@ def case_figures(chosen: Sequence[Case]) -> tuple[Figure, ...]:
             spoken_figure.spoken_figure,
             width_figure.width_figure,
             clarity_figure.clarity_figure,
+            host_figure.host_figure,
             leaving_figure,
             timetable_figure.timetable_figure,
             truce_figure.truce_figure,

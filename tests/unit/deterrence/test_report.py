@@ -28,7 +28,7 @@ from gametheory.sweep.tables import decode
 
 POINTS = 8192
 FIGURES = (
-    "events", "punishment", "record", "line", "keeping-everywhere", "spoken", "width", "clarity", "leaving",
+    "events", "punishment", "record", "line", "keeping-everywhere", "spoken", "width", "clarity", "host", "leaving",
     "leaving-everywhere", "timetable", "truce", "missiles", "crisis",
 )  # fmt: skip
 
@@ -205,8 +205,8 @@ def test_every_section_of_the_outline_is_there_in_order(page: Reader) -> None:
     outline = ["happened", "voices", "disputes", "reversals", "fit", "limits", "appendix"]
     assert [name for name in sections if name in outline] == outline
     pages = [
-        "punishment", "experiment", "line", "words", "width", "announcement", "leaving", "timetable", "truce",
-        "missiles", "benchmark",
+        "punishment", "experiment", "line", "words", "width", "announcement", "host", "leaving", "timetable",
+        "truce", "missiles", "benchmark",
     ]  # fmt: skip
     assert [name for name in sections if name in pages] == pages
 
@@ -272,7 +272,7 @@ def test_what_is_certified_is_everything(folder: Path, page: Reader) -> None:
     assert (sweep["refuted"] == sweep["denied"]).all()
     assert sweep["worst_regret"].max() < 1e-9
     assert "100 % of them" in "".join(page.text)
-    for name in ("rules", "lines", "announcements", "crisis", "timetables", "truces"):
+    for name in ("rules", "lines", "announcements", "crisis", "timetables", "truces", "host"):
         table = decode(f"{name}.csv", (folder / "outputs" / "data" / f"{name}.csv").read_bytes())
         assert set(table["certified"]) == {"True"}
     maps = decode("certificates.csv", (folder / "outputs" / "data" / "certificates.csv").read_bytes())

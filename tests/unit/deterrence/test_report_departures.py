@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from deterrence.learning import chain_ratio
-from deterrence.report import record_figure, timetable_figure, truce_figure
+from deterrence.report import host_figure, record_figure, timetable_figure, truce_figure
 from deterrence.report.case import Case, cases
 from deterrence.report.experiment_table import chain_table, experiment_table
 from deterrence.report.fit import FAILS, broken_truce
+from deterrence.report.host_table import hosts
 from deterrence.report.timetable_table import WEEKS, timetable_table
 from deterrence.report.truce_table import credible_from, cut_table, truce_table
 from deterrence.report.verdict_change import Change, verdict_changes
@@ -94,3 +95,16 @@ def test_verdicts_change_at_the_values_of_the_model_pages(changes: dict[tuple[st
     assert changes["V", "leave"].at == pytest.approx(-0.038, abs=1e-3)
     assert changes["α_D", "timetable"].at == pytest.approx(6.04, abs=0.01)
     assert np.isnan(changes["μ", "leave"].at)
+
+
+def test_the_map_of_the_hold_up_agrees_with_the_threshold_of_the_model() -> None:
+    for model in hosts(list(CASES.values())).values():
+        for anger in host_figure.ANGERS:
+            rent = float(model.nationalist_rent) - float(model.nationalist_anger_cost) * anger / 4
+            cost, discount = float(model.nationalist_protection_cost), float(model.discount)
+            threshold = host_figure.threshold_of(model, anger)
+            if np.isnan(threshold):
+                assert not host_figure.protects(rent, cost, 1.0, discount)
+                continue
+            assert host_figure.protects(rent, cost, threshold + 1e-9, discount)
+            assert not host_figure.protects(rent, cost, threshold - 1e-9, discount)
