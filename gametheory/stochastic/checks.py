@@ -13,6 +13,9 @@ from ..value import Bools, Floats, Ints, frozen, writable
 STOCHASTIC_ERROR = 1e-12
 """How far a row of transition probabilities may be off a sum of 1."""
 
+STRATEGY_ERROR = 1e-9
+"""How far the probabilities of a strategy may be off a sum of 1, or lie on actions that do not exist."""
+
 FEW = 8
 """Rows of up to so many probabilities are summed column by column."""
 
@@ -31,6 +34,31 @@ def check_discount(discount: Any, batch: tuple[int, ...]) -> Floats:
             f"discount needs 0 <= discount <= 1; got values from {array.min()} to {array.max()}."
         )
     return frozen(np.array(array))  # type: ignore[no-any-return]
+
+
+def check_strategy(player: str, strategy: Floats, available: Bools | None, *, missing: bool = False) -> None:
+    """Raise unless a strategy has probabilities of actions that exist, which sum to 1 in every state.
+
+    With ``missing`` rows that are NaN pass: there a solver found nothing.
+    """
+    array = strategy[~np.isnan(strategy).any(axis=-1)] if missing and np.isnan(strategy).any() else strategy
+    total = array.sum(axis=-1)
+    if not (np.abs(total - 1) <= STRATEGY_ERROR).all():
+        raise InvalidGameError(
+            f"the strategy of {player!r} needs probabilities that sum to 1 in every state; "
+            f"got sums from {total.min()} to {total.max()}."
+        )
+    if not (array >= -STRATEGY_ERROR).all():
+        raise InvalidGameError(f"the strategy of {player!r} needs probabilities, 0 or more; got {array.min()}.")
+    if available is None:
+        return
+    nowhere = np.where(available, 0.0, strategy)
+    if (nowhere > STRATEGY_ERROR).any():
+        where = tuple(int(k) for k in np.argwhere(nowhere > STRATEGY_ERROR)[0])
+        raise InvalidGameError(
+            f"the strategy of {player!r} needs probability 0 on actions that do not exist; at (*batch, state, action) "
+            f"= {where} it has {nowhere[where]}."
+        )
 
 
 def check_transitions(

@@ -61,9 +61,10 @@ class FiniteHorizonGame(Batch):
                 "finite_horizon(game, horizon) where all periods are alike."
             )
         periods = self.stages.batch_shape[-1]
-        horizon = self.horizon or periods
-        if not isinstance(horizon, Integral) or isinstance(horizon, bool) or horizon < 1:
-            raise InvalidGameError(f"horizon needs the number of periods, an integer of 1 or more; got {horizon!r}.")
+        if isinstance(self.horizon, Integral) and not isinstance(self.horizon, bool) and self.horizon == 0:
+            horizon = periods
+        else:
+            horizon = _whole(self.horizon)
         if periods not in (1, horizon):
             raise InvalidGameError(
                 f"the last batch axis of stages needs one game per period, {horizon} of them, or one for all; "
@@ -175,7 +176,13 @@ def finite_horizon(game: StochasticGame, horizon: int, terminal: ArrayLike = 0.0
     """
     if not isinstance(game, StochasticGame):
         raise InvalidGameError(f"a StochasticGame was needed, got {type(game).__name__}; see build.")
-    return FiniteHorizonGame(game[..., None], horizon, terminal)
+    return FiniteHorizonGame(game[..., None], _whole(horizon), terminal)
+
+
+def _whole(horizon: Any) -> int:
+    if not isinstance(horizon, Integral) or isinstance(horizon, bool) or horizon < 1:
+        raise InvalidGameError(f"horizon needs the number of periods, an integer of 1 or more; got {horizon!r}.")
+    return int(horizon)
 
 
 def sum_stage(period: StochasticGame, values: Floats) -> NormalFormGame:

@@ -14,7 +14,7 @@ from ..normal_form import NormalFormGame
 from ..profile import profiles_available
 from ..residual import as_probabilities
 from ..value import Batch, Bools, Floats, Ints
-from .checks import check_discount, check_transitions
+from .checks import check_discount, check_strategy, check_transitions
 from .evaluation import evaluate
 from .given import parts_given
 
@@ -203,6 +203,7 @@ class StochasticGame(Batch):
         Parameters
         ----------
         strategies : one (*batch, S, m_i) per player
+            Values are NaN where a strategy is.
 
         Returns
         -------
@@ -211,7 +212,11 @@ class StochasticGame(Batch):
             A bound on how far the values are off the true ones, rounding included.
         """
         require_discounting(self)
-        return evaluate(self, self.checked(strategies))
+        arrays = self.checked(strategies)
+        for i, array in enumerate(arrays):
+            mask = None if self.available is None else self.available[i]
+            check_strategy(self.players[i], array, mask, missing=True)
+        return evaluate(self, arrays)
 
     def decision_process(self, strategies: tuple[Any, ...], player: int) -> StochasticGame:
         """What a player faces when the others keep to stationary strategies: a game of that one player.
@@ -225,8 +230,8 @@ class StochasticGame(Batch):
         -------
         StochasticGame, with one player
         """
-        if not 0 <= player < len(self.players):
-            raise InvalidGameError(f"player needs to be from 0 to {len(self.players) - 1}; got {player}.")
+        if not isinstance(player, (int, np.integer)) or not 0 <= player < len(self.players):
+            raise InvalidGameError(f"player needs to be from 0 to {len(self.players) - 1}; got {player!r}.")
         return self.given({j: strategy for j, strategy in enumerate(self.checked(strategies)) if j != player})
 
     def given(self, fixed: Mapping[int, Any]) -> StochasticGame:

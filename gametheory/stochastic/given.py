@@ -11,6 +11,7 @@ from ..errors import InvalidGameError
 from ..profile import profile_weights
 from ..residual import as_probabilities
 from ..value import Floats
+from .checks import check_strategy
 
 
 def parts_given(game: Any, fixed: Mapping[int, Any]) -> dict[str, Any]:
@@ -60,13 +61,8 @@ def _mixed(game: Any, player: int, strategy: Any, states: int) -> Floats:
             f"the strategy of {game.players[player]!r} needs shape (*batch, {states} states, {game.sizes[player]} "
             f"actions); got {array.shape}."
         )
-    total = array.sum(axis=-1, keepdims=True)
-    if not (np.abs(total - 1) <= 1e-9).all():
-        raise InvalidGameError(
-            f"the strategy of {game.players[player]!r} needs probabilities that sum to 1 in every state; "
-            f"got sums from {total.min()} to {total.max()}."
-        )
-    return np.asarray(array / total)
+    check_strategy(game.players[player], array, None if game.available is None else game.available[player])
+    return np.asarray(array / array.sum(axis=-1, keepdims=True))
 
 
 def _listed(array: Any, away: tuple[int, ...], shape: tuple[int, ...]) -> Any:

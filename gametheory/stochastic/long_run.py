@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import InvalidGameError
 from ..value import Bools, Floats
+from .checks import check_strategy
 from .elimination import eliminate, solve_eliminated
 from .evaluation import chain_of
 from .game import StochasticGame, require_discounting
@@ -186,9 +187,8 @@ def long_run_occupancy(game: StochasticGame, strategies: tuple[Any, ...]) -> Flo
 def _chain(game: StochasticGame, strategies: tuple[Any, ...]) -> Floats:
     """Transition probabilities under strategies that are probabilities."""
     arrays = game.checked(strategies)
-    for player, array in zip(game.players, arrays, strict=True):
-        if not (np.abs(array.sum(axis=-1) - 1) <= 1e-9).all():
-            raise InvalidGameError(f"the strategy of {player!r} needs probabilities that sum to 1 in every state.")
+    for i, array in enumerate(arrays):
+        check_strategy(game.players[i], array, None if game.available is None else game.available[i])
     return chain_of(game, arrays)
 
 
@@ -201,9 +201,11 @@ def _until(chain: Floats, inside: Bools) -> Any:
 def _states(game: StochasticGame, targets: Sequence[Any]) -> Bools:
     """A mask of states for each target, (targets, S)."""
     states = game.payoffs.shape[len(game.batch_shape)]
-    if isinstance(targets, str) or not len(targets):
+    if isinstance(targets, str) or not np.iterable(targets) or not len(targets):
         raise InvalidGameError(f"targets need a list of one or more states; got {targets!r}.")
-    if game.states is None and not all(isinstance(s, (int, np.integer)) and 0 <= s < states for s in targets):
+    if game.states is None and not all(
+        isinstance(s, (int, np.integer)) and not isinstance(s, bool) and 0 <= s < states for s in targets
+    ):
         raise InvalidGameError(f"targets need numbers of states, from 0 to {states - 1}; got {targets!r}.")
     numbers = [int(target) if game.states is None else game.state(target) for target in targets]
     return np.eye(states, dtype=bool)[numbers]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..equilibrium import TOLERANCE, Equilibrium
-from ..errors import UnsupportedGameError
+from ..errors import InvalidGameError, UnsupportedGameError
 from ..profile import along
 from ..value import Floats
 from .decision import policy_iteration
@@ -84,6 +84,8 @@ def policy_value(
     >>> value.favourable.payoffs[0].round(9), value.unfavourable.payoffs[0].round(9)
     (array([-0.1,  0. ]), array([-1.1,  0. ]))
     """
+    if not isinstance(game, StochasticGame):
+        raise InvalidGameError(f"a StochasticGame was needed, got {type(game).__name__}; see build.")
     if len(game.players) != 2 or leader not in (0, 1):
         raise UnsupportedGameError(
             f"policy_value takes two players, one of them the leader, 0 or 1; got {game.players} and {leader!r}. With "
@@ -103,11 +105,14 @@ def policy_value(
     sides = []
     for sign in (1.0, -1.0):
         mine = np.take(game.payoffs, leader, axis=-3)
-        paid = (mine * along(policy, leader, 2)).sum(axis=-2 + leader)
-        choice = replace(process, payoffs=sign * paid[..., None, :], available=(tied,))
+        flow = (mine * along(policy, leader, 2)).sum(axis=-2 + leader)
+        choice = replace(process, payoffs=sign * flow[..., None, :], available=(tied,))
         chosen = policy_iteration(choice, strict=False)
         both = (policy, chosen.strategies[0]) if leader == 0 else (chosen.strategies[0], policy)
-        sides.append(replace(reply, strategies=both, payoffs=_paid(process, choice, chosen, sign, leader)))
+        paid = _paid(process, choice, chosen, sign, leader)
+        fine = (reply.certificate.holds & chosen.certificate.holds)[..., None, None]
+        both = tuple(np.where(fine, side, np.nan) for side in both)
+        sides.append(replace(reply, strategies=both, payoffs=np.where(fine, paid, np.nan)))
     return PolicyValue(*sides)
 
 

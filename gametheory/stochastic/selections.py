@@ -72,13 +72,19 @@ def selection_bounds(
     if most < 1:
         raise InvalidGameError(f"most needs to be 1 or more; got {most}.")
     games, core = prod(game.batch_shape), game.terminal.shape[-2:]
-    step = SAME * np.maximum(game.scale.reshape(games, 1, core[1]), np.finfo(float).tiny)
+    scale = game.scale.reshape(games, 1, core[1])
+    step = np.where(scale > 0, SAME * scale, np.inf)  # what cannot differ is one value
     complete = np.ones(games, dtype=bool)
     values = game.terminal.reshape(games, *core)
     owner: Ints = np.arange(games)
     for t in reversed(range(game.horizon)):
         period = game.period(t)
         listed = stage_solver(sum_stage(period.take(owner), values), strict=False)
+        if not isinstance(listed, Equilibria):
+            raise InvalidGameError(
+                f"stage_solver needs to list all equilibria of each stage game, as all_nash and pure_nash do; this one "
+                f"returned {type(listed).__name__}. One equilibrium each is for backward_induction."
+            )
         np.logical_and.at(complete, owner, listed.complete.reshape(len(owner), core[0]).all(axis=-1))
         row, chosen, whole = _combinations(listed.count.reshape(len(owner), core[0]), owner, most, listed.payoffs)
         np.logical_and.at(complete, owner, whole)

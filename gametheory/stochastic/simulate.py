@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import InvalidGameError
 from ..profile import profile_weights
 from ..value import Floats, Ints
+from .checks import check_strategy
 from .game import StochasticGame
 
 
@@ -63,9 +64,10 @@ def simulate(
     if not 0 <= start < states:
         raise InvalidGameError(f"start needs the number of a state, from 0 to {states - 1}; got {start}.")
     generator = np.random.default_rng(seed)
-    weights = np.cumsum(profile_weights(game.checked(strategies)).reshape(states, cells), axis=-1)
-    if not (np.abs(weights[:, -1] - 1) <= 1e-9).all():
-        raise InvalidGameError("strategies need probabilities that sum to 1 in every state.")
+    arrays = game.checked(strategies)
+    for i, array in enumerate(arrays):
+        check_strategy(game.players[i], array, None if game.available is None else game.available[i])
+    weights = np.cumsum(profile_weights(arrays).reshape(states, cells), axis=-1)
     chances = np.cumsum(game.transitions.reshape(states, cells, -1), axis=-1)
     targets = None if game.successors is None else game.successors.reshape(states, cells, -1)
     paid = np.moveaxis(game.payoffs, 1, -1).reshape(states, cells, -1)

@@ -174,3 +174,9 @@ def test_bad_input_is_refused_with_what_was_needed() -> None:
         finite_horizon(game, 3, np.zeros(7))
     with pytest.raises(UnsupportedGameError, match="finite horizon"):
         game.evaluate((np.full((3, 2), 0.5), np.full((3, 3), 1 / 3)))
+
+
+@pytest.mark.parametrize("horizon", [0, -1, 2.0, True, np.array([1, 2])])
+def test_a_horizon_is_a_number_of_periods(horizon: Any) -> None:
+    with pytest.raises(InvalidGameError, match="integer of 1 or more"):
+        backward_induction(random_game(0), horizon)

@@ -9,7 +9,7 @@ import pytest
 from gametheory import InvalidGameError, certify
 from gametheory.normal_form import bimatrix, lemke_howson, zero_sum
 from gametheory.residual import markov_residual
-from gametheory.stochastic import StochasticGame, best_reply
+from gametheory.stochastic import StochasticGame, best_reply, occupancy, simulate
 
 
 def random_game(seed: int, batch: tuple[int, ...] = (), masked: bool = False) -> StochasticGame:
@@ -194,3 +194,35 @@ def test_a_zero_sum_stage_stays_zero_sum() -> None:
     v = np.random.default_rng(17).random(4)
     payoffs = game.stage_game(np.stack([v, -v], axis=-1)).payoffs
     np.testing.assert_allclose(payoffs[:, 0], -payoffs[:, 1])
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([[0.5, 0.4]] * 4, "sum to 1 in every state; got sums from 0.9"),
+        ([[1.5, -0.5]] * 4, "0 or more; got -0.5"),
+        ([[1, 0], [0, 1], [0, 1], [1, 0]], r"actions that do not exist; at .* = \(1, 1\) it has 1"),
+    ],
+)
+def test_what_is_no_strategy_is_never_valued(rows: Any, message: str) -> None:
+    game, others = random_game(1, masked=True), np.eye(3)[[0] * 4]
+    with pytest.raises(InvalidGameError, match=message):
+        game.evaluate((rows, others))
+    with pytest.raises(InvalidGameError, match=message):
+        game.decision_process((rows, others), 1)
+    with pytest.raises(InvalidGameError, match=message):
+        occupancy(game, (rows, others))
+    with pytest.raises(InvalidGameError, match=message):
+        simulate(game, (rows, others), periods=1, paths=1, seed=0)
+
+
+def test_values_are_nan_where_a_strategy_is() -> None:
+    game = random_game(1)
+    strategy = np.full((4, 2), np.nan)
+    assert np.isnan(game.evaluate((strategy, np.full((4, 3), 1 / 3)))[0]).all()
+
+
+def test_a_player_of_a_decision_process_is_a_number() -> None:
+    game = random_game(1)
+    with pytest.raises(InvalidGameError, match="player needs to be from 0 to 1; got 'row'"):
+        best_reply(game, (np.eye(2)[[0] * 4], np.eye(3)[[0] * 4]), "row")  # type: ignore[arg-type]

@@ -123,3 +123,9 @@ def test_bad_input_is_refused_with_what_was_needed() -> None:
         simulate(ruin(np.array([0.5, 0.6])), play, periods=1, paths=1, seed=0)
     with pytest.raises(InvalidGameError, match="number of a state"):
         simulate(game, play, periods=1, paths=1, seed=0, start=7)
+
+
+@pytest.mark.parametrize("targets", [2, [], [-1], [False, False, True]])
+def test_targets_are_a_list_of_states(targets: Any) -> None:
+    with pytest.raises(InvalidGameError, match="targets need"):
+        hitting_times(chain_game(np.eye(3)), (np.ones((3, 1)),), targets)

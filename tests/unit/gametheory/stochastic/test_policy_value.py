@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gametheory import UnsupportedGameError
+from gametheory import InvalidGameError, UnsupportedGameError
 from gametheory.stochastic import StochasticGame, policy_value
 
 
@@ -44,3 +44,16 @@ def test_several_followers_play_the_game_that_is_left() -> None:
     others = (rng.dirichlet(np.ones(2), 2), rng.dirichlet(np.ones(2), 2))
     assert left.players == ("first", "second")
     np.testing.assert_allclose(left.evaluate(others)[0], game.evaluate((policy, *others))[0][:, 1:], atol=1e-14)
+
+
+def test_what_no_certificate_holds_for_is_nan() -> None:
+    rng = np.random.default_rng(0)
+    game = StochasticGame(rng.random((1, 2, 2, 2)), 0.9, np.ones((1, 2, 2, 1)))
+    for side in policy_value(game, [[0.3, 0.7]], tolerance=0.0, strict=False):
+        assert not side.certificate.holds
+        assert np.isnan(side.payoffs).all()
+
+
+def test_the_policy_of_no_stochastic_game_has_no_value() -> None:
+    with pytest.raises(InvalidGameError, match="a StochasticGame was needed, got int"):
+        policy_value(3, [[1, 0]])  # type: ignore[arg-type]

@@ -4,8 +4,10 @@ import itertools
 from typing import Any
 
 import numpy as np
+import pytest
 
-from gametheory.normal_form import all_nash, pure_nash, welfare_best
+from gametheory import InvalidGameError
+from gametheory.normal_form import all_nash, nash, pure_nash, welfare_best
 from gametheory.stochastic import StochasticGame, backward_induction, finite_horizon, selection_bounds
 
 HUNT = np.array([[[4.0, 0], [3, 3]], [[4, 3], [0, 3]]])
@@ -82,3 +84,16 @@ def test_a_game_without_a_pure_selection_has_no_bounds() -> None:
     assert np.isnan(high[0]).all()
     assert low[1, 0, 0] == 6
     assert complete.all()
+
+
+def test_a_solver_of_one_equilibrium_has_no_bounds() -> None:
+    with pytest.raises(InvalidGameError, match="all equilibria of each stage game"):
+        selection_bounds(two_states(0), 2, nash)
+
+
+def test_a_player_who_is_paid_one_constant_has_one_value() -> None:
+    constant = StochasticGame(np.full((1, 2, 2, 2), 7.0), 1.0, np.ones((1, 2, 2, 1)))
+    low, high, complete = selection_bounds(constant, 3, pure_nash)
+    assert (low == 21).all()
+    assert (high == 21).all()
+    assert complete
