@@ -10,26 +10,29 @@ import numpy as np
 from ..errors import InvalidGameError
 from ..profile import expected, profile_weights
 from ..value import Bools, Floats
-from .game import RepeatedGame
+from .game import RepeatedGame, require_repeated
 
 
 def as_profile(game: RepeatedGame, profile: Sequence[Any], name: str) -> tuple[Floats, ...]:
     """A profile as one mixed action per player: action numbers become pure actions."""
-    if len(profile) != len(game.players):
-        raise InvalidGameError(f"{name} needs one action for each of {game.players}; got {len(profile)}.")
+    require_repeated(game)
+    if isinstance(profile, str) or not np.iterable(profile) or len(profile) != len(game.players):
+        raise InvalidGameError(
+            f"{name} needs one action for each of {game.players}, its number or probabilities; got {profile!r}."
+        )
     mixed = []
     for player, played, size in zip(game.players, profile, game.sizes, strict=True):
-        if isinstance(played, (int, np.integer)):
+        if isinstance(played, (int, np.integer)) and not isinstance(played, bool):
             if not 0 <= played < size:
                 raise InvalidGameError(f"{name} needs actions of {player!r} from 0 to {size - 1}; got {played}.")
             played = np.eye(size)[played]
-        action = np.asarray(played, dtype=np.float64)
-        if action.ndim == 0 or action.shape[-1] != size:
+        action = np.asarray(played)
+        if action.dtype.kind not in "iufO" or action.ndim == 0 or action.shape[-1] != size:
             raise InvalidGameError(
                 f"{name} needs an action number, or probabilities of the {size} actions, for {player!r}; "
                 f"got {played!r}."
             )
-        mixed.append(action)
+        mixed.append(action.astype(np.float64))
     return tuple(mixed)
 
 
@@ -43,8 +46,13 @@ def alarm(game: RepeatedGame, cooperate: tuple[Floats, ...], bad: Sequence[int] 
             raise InvalidGameError("bad names public signals, and this game has none; leave it out.")
         return np.asarray(profile_weights(cooperate) == 0)
     number = game.signals.shape[-1]
-    if bad is None or not all(0 <= signal < number for signal in bad):
-        raise InvalidGameError(f"bad needs the signals to be punished, from 0 to {number - 1}; got {bad}.")
+    if not np.iterable(bad) or not all(
+        isinstance(signal, (int, np.integer)) and not isinstance(signal, bool) and 0 <= signal < number
+        for signal in bad
+    ):
+        raise InvalidGameError(
+            f"bad needs the signals to be punished, a list of numbers from 0 to {number - 1}; got {bad}."
+        )
     return np.isin(np.arange(number), list(bad))
 
 

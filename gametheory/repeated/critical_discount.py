@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import InvalidGameError
 from ..sweep import Crossings, threshold
 from ..value import Floats
 from .automaton import Automaton
 from .game import RepeatedGame
-from .play import ROUNDING, incentive_slack, payoff_range
+from .play import ROUNDING, incentive_slack, payoff_range, require_both
 
 
 def critical_discount(
@@ -93,6 +94,8 @@ def discount_crossings(
     >>> found.midpoint.round(6), found.direction
     (array([0.333333, 0.5     ]), array([ 1, -1], dtype=int8))
     """
+    if not 0 < highest < 1:
+        raise InvalidGameError(f"highest needs to lie between 0 and 1, where the scan ends; got {highest!r}.")
     batch = _batch(game, automaton)
     return threshold(
         _reading(game, automaton), np.zeros(batch), np.full(batch, highest), points=points, tolerance=1e-13
@@ -100,6 +103,7 @@ def discount_crossings(
 
 
 def _batch(game: RepeatedGame, automaton: Automaton) -> tuple[int, ...]:
+    require_both(game, automaton)
     return np.broadcast_shapes(game.batch_shape, automaton.batch_shape)
 
 

@@ -44,10 +44,12 @@ class FiniteRepetition:
 
     def best(self, player: int, horizon: int | None = None) -> Fraction | None:
         """The most that a player gets in any of these equilibria; None if there are none."""
+        self._check(player)
         return max((payoff[player] for payoff in self._of(horizon)), default=None)
 
     def worst(self, player: int, horizon: int | None = None) -> Fraction | None:
         """The least that a player gets in any of these equilibria; None if there are none."""
+        self._check(player)
         return min((payoff[player] for payoff in self._of(horizon)), default=None)
 
     def best_symmetric(self, horizon: int | None = None) -> Fraction | None:
@@ -59,7 +61,10 @@ class FiniteRepetition:
 
         What holds it up: after a deviation by player i alone, play goes on with an equilibrium that is worst for i.
         """
-        left, played = tuple(map(Fraction, payoff)), []
+        try:
+            left, played = tuple(map(Fraction, payoff)), []
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"payoff needs one number for each player; got {payoff!r}.") from None
         if left not in self.paths[-1]:
             raise ValueError(f"no equilibrium of {self.horizon} periods has the payoffs {payoff}.")
         for continuations in reversed(self.paths):
@@ -72,6 +77,11 @@ class FiniteRepetition:
         if not 1 <= number <= self.horizon:
             raise ValueError(f"horizon needs to be from 1 to {self.horizon}; got {horizon}.")
         return self.payoffs[number - 1]
+
+    def _check(self, player: int) -> None:
+        number = next((len(payoff) for each in self.payoffs for payoff in each), None)
+        if number is not None and player not in range(number):
+            raise ValueError(f"player needs to be from 0 to {number - 1}; got {player!r}.")
 
     def __repr__(self) -> str:
         return (
@@ -139,11 +149,9 @@ def finitely_repeated(
         raise UnsupportedGameError(
             f"finitely_repeated takes one game, got a batch of shape {stage.batch_shape}; pass one of its games."
         )
-    if horizon < 1:
-        raise InvalidGameError(f"horizon needs to be 1 or more; got {horizon}.")
-    factor = Fraction(discount)
-    if factor <= 0:
-        raise InvalidGameError(f"discount needs to be more than 0; got {discount}.")
+    if not isinstance(horizon, (int, np.integer)) or isinstance(horizon, bool) or horizon < 1:
+        raise InvalidGameError(f"horizon needs the number of periods, an integer of 1 or more; got {horizon!r}.")
+    factor = _positive(discount)
     profiles, unit = _integers(stage)
     scale = 1  # payoffs of horizon t are whole multiples of 1 / (unit * scale)
     continuations: dict[Payoffs, Any] = {(0,) * len(stage.players): None}
@@ -158,7 +166,18 @@ def finitely_repeated(
         # in the units of the next horizon one period further on: w becomes numerator * w
         before = named
         scale *= factor.denominator
-    return FiniteRepetition(horizon, factor, tuple(tuple(sorted(each)) for each in answers), tuple(answers))
+    return FiniteRepetition(int(horizon), factor, tuple(tuple(sorted(each)) for each in answers), tuple(answers))
+
+
+def _positive(discount: Any) -> Fraction:
+    """The discount factor, exactly."""
+    try:
+        factor = Fraction(discount)
+    except (TypeError, ValueError, OverflowError):
+        factor = Fraction(0)
+    if factor <= 0:
+        raise InvalidGameError(f"discount needs to be a number of more than 0; got {discount!r}.")
+    return factor
 
 
 def _one_more(

@@ -114,6 +114,14 @@ class RepeatedGame(Batch):
         return f"<RepeatedGame: {inner}, {seen}>"
 
 
+def require_repeated(game: object) -> None:
+    """Raise unless this is a repeated game."""
+    if not isinstance(game, RepeatedGame):
+        raise InvalidGameError(
+            f"a RepeatedGame was needed, got {type(game).__name__}; make one with RepeatedGame(stage, discount)."
+        )
+
+
 def profiles_that_exist(stage: NormalFormGame) -> Bools:
     """Which action profiles exist, (*batch, m_1, ..., m_N)."""
     if stage.available is None:

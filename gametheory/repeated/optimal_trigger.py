@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import UnsupportedGameError
+from ..errors import InvalidGameError, UnsupportedGameError
 from ..profile import profile_weights
 from ..value import Bools, Floats, Ints
 from .alarm import alarm_chances, as_profile
@@ -128,6 +128,8 @@ def optimal_trigger(
     >>> randomised_trigger(game, (0, 0), (1, 1), bad=[0]).payoffs[:, 0].round(4)
     array([   nan, 1.6667, 1.6667, 1.6667])
     """
+    if not isinstance(longest, (int, np.integer)) or isinstance(longest, bool) or longest < 0:
+        raise InvalidGameError(f"longest needs a number of periods, an integer of 0 or more; got {longest!r}.")
     whole = _Problem.of(game, cooperate, punish, bad)
     chosen = _shortest(whole, longest)
     length = np.full(len(chosen), np.nan)
@@ -140,7 +142,8 @@ def optimal_trigger(
         payoffs[rows] = judged.payoffs[:, 0]
         regret[rows] = judged.certificate.relative_regret
     shape = game.batch_shape
-    return OptimalTrigger(length.reshape(shape)[()], payoffs.reshape(*shape, -1), regret.reshape(shape)[()])
+    payoffs = payoffs.reshape(*shape, len(game.players))
+    return OptimalTrigger(length.reshape(shape)[()], payoffs, regret.reshape(shape)[()])
 
 
 def randomised_trigger(
@@ -304,7 +307,7 @@ def _judged(
     judged = certify_automaton(whole.game, automaton, strict=False)
     return (
         np.where(judged.certificate.holds, found, np.nan).reshape(shape)[()],
-        judged.payoffs[:, 0].reshape(*shape, -1),
+        judged.payoffs[:, 0].reshape(*shape, len(whole.game.players)),
         judged.certificate.relative_regret.reshape(shape)[()],
     )
 
@@ -315,7 +318,7 @@ def _shortest(whole: _Problem, longest: int) -> Ints:
     lower = np.full(len(whole.game.discount), -1)
     upper = np.zeros_like(lower)
     tried = -1
-    for length in sorted({0, longest, *(2**k for k in range(longest.bit_length()))}):
+    for length in sorted({0, longest, *(2**k for k in range(int(longest).bit_length()))}):
         enough = _enough(whole, active, np.full(len(active), length))
         lower[active], upper[active] = tried, length
         active, tried = active[~enough], length

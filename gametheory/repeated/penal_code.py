@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..value import Bools, Floats, Ints
 from .automaton import Automaton, assembled
-from .game import RepeatedGame
+from .game import RepeatedGame, require_repeated
 from .play import ROUNDING, automaton_values, holds, payoff_range
 
 
@@ -182,6 +182,7 @@ def optimal_stick_and_carrot(game: RepeatedGame) -> BestStick:
 
 
 def _require_perfect(game: RepeatedGame) -> None:
+    require_repeated(game)
     if game.signals is not None:
         raise UnsupportedGameError(
             "a penal code needs perfect monitoring, since it must see who deviated; this game has public signals. "
@@ -206,8 +207,8 @@ def _require_symmetric(game: RepeatedGame) -> None:
 
 
 def _pure(game: RepeatedGame, profile: Sequence[int]) -> tuple[Floats, ...]:
-    if len(profile) != len(game.sizes) or not all(
-        isinstance(action, (int, np.integer)) and 0 <= action < size
+    if not np.iterable(profile) or len(profile) != len(game.sizes) or not all(
+        isinstance(action, (int, np.integer)) and not isinstance(action, bool) and 0 <= action < size
         for action, size in zip(profile, game.sizes, strict=True)
     ):
         raise InvalidGameError(f"a pure profile needs one action per player, below {game.sizes}; got {profile!r}.")

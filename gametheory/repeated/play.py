@@ -15,7 +15,7 @@ from ..residual import markov_residual
 from ..stochastic import StochasticGame
 from ..value import Bools, Floats
 from .automaton import Automaton
-from .game import RepeatedGame, profiles_that_exist
+from .game import RepeatedGame, profiles_that_exist, require_repeated
 
 ROUNDING = 1e-12
 """A slack this far below 0, as a share of the player's payoff range, is rounding."""
@@ -47,6 +47,7 @@ def automaton_game(game: RepeatedGame, automaton: Automaton) -> StochasticGame:
     InvalidGameError
         If the actions or signals of both differ, or the stage payoffs are not exact in float64.
     """
+    require_both(game, automaton)
     stage = game.stage
     if stage.exact is not None:
         raise InvalidGameError(
@@ -168,6 +169,7 @@ def incentive_slack(game: RepeatedGame, automaton: Automaton) -> Floats:
     array([[-0.4, -0.4],
            [ 0.5,  0.5]])
     """
+    require_both(game, automaton)
     batch = np.broadcast_shapes(game.batch_shape, automaton.batch_shape)
     if prod(batch) * _size(game, automaton) > PIECE and len(batch):
         return _by_pieces(game, automaton, batch)
@@ -206,6 +208,15 @@ def payoff_range(game: RepeatedGame) -> Floats:
 def holds(game: RepeatedGame, automaton: Automaton) -> Bools:
     """Whether no slack is below 0 by more than rounding, (*batch,): what searches go by before they certify."""
     return np.asarray((incentive_slack(game, automaton) >= -ROUNDING * payoff_range(game)).all(axis=-1))
+
+
+def require_both(game: RepeatedGame, automaton: Automaton) -> None:
+    """Raise unless these are a repeated game and an automaton."""
+    require_repeated(game)
+    if not isinstance(automaton, Automaton):
+        raise InvalidGameError(
+            f"an Automaton was needed, got {type(automaton).__name__}; make one with grim, trigger or automaton."
+        )
 
 
 def _size(game: RepeatedGame, automaton: Automaton) -> int:

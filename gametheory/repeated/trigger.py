@@ -175,8 +175,12 @@ def graduated(
     ('0 before', '0 before, 1 left', '1 or more before', '1 or more before, 3 left', '1 or more before, 2 left', \
 '1 or more before, 1 left')
     """
-    if not lengths or any(length < 0 for length in lengths):
-        raise InvalidGameError(f"lengths need at least one number of periods, none negative; got {lengths!r}.")
+    periods = np.asarray(lengths)
+    if periods.ndim != 1 or periods.dtype.kind not in "iu" or not len(periods) or (periods < 0).any():
+        raise InvalidGameError(
+            f"lengths need a list of at least one number of periods, integers of 0 or more; got {lengths!r}."
+        )
+    lengths = periods.tolist()
     good, harsh = as_profile(game, cooperate, "cooperate"), as_profile(game, punish, "punish")
     entry = alarm(game, good, bad).astype(np.float64)
     starts = [sum(lengths[:k]) + k for k in range(len(lengths))]

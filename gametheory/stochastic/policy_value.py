@@ -111,8 +111,8 @@ def policy_value(
         both = (policy, chosen.strategies[0]) if leader == 0 else (chosen.strategies[0], policy)
         paid = _paid(process, choice, chosen, sign, leader)
         fine = (reply.certificate.holds & chosen.certificate.holds)[..., None, None]
-        both = tuple(np.where(fine, side, np.nan) for side in both)
-        sides.append(replace(reply, strategies=both, payoffs=np.where(fine, paid, np.nan)))
+        kept = tuple(np.where(fine, side, np.nan) for side in both)
+        sides.append(replace(reply, strategies=kept, payoffs=np.where(fine, paid, np.nan)))
     return PolicyValue(*sides)
 
 

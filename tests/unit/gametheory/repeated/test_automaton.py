@@ -206,3 +206,30 @@ def test_games_and_automata_pickle_compare_and_index() -> None:
 def test_bad_input_is_refused_with_what_was_needed(make: Any, message: str) -> None:
     with pytest.raises(InvalidGameError, match=message):
         make()
+
+
+@pytest.mark.parametrize("profile", [(True, False), 0, "ab", ("quiet", "quiet"), ([True, False], 0)])
+def test_truth_values_and_names_are_no_actions(profile: Any) -> None:
+    game = RepeatedGame(DILEMMA, 0.8)
+    with pytest.raises(InvalidGameError, match=r"needs (one action for each|an action number)"):
+        grim(game, profile, (1, 1))
+    with pytest.raises(InvalidGameError, match="a pure profile needs one action per player"):
+        stick_and_carrot(game, profile, (1, 1))
+
+
+@pytest.mark.parametrize("bad", [0, [0.5], ["alarm"], [True]])
+def test_bad_signals_that_do_not_exist_are_not_passed_over(bad: Any) -> None:
+    game = RepeatedGame(DILEMMA, 0.8, [[[0.1, 0.9], [0.4, 0.6]], [[0.4, 0.6], [0.8, 0.2]]])
+    with pytest.raises(InvalidGameError, match="bad needs the signals"):
+        grim(game, (0, 0), (1, 1), bad=bad)
+
+
+@pytest.mark.parametrize("lengths", [3, [1.5], [], [-1], [[1]]])
+def test_graduated_punishments_have_whole_lengths(lengths: Any) -> None:
+    with pytest.raises(InvalidGameError, match="lengths need a list"):
+        graduated(RepeatedGame(DILEMMA, 0.8), (0, 0), (1, 1), lengths)
+
+
+def test_lengths_of_graduated_punishment_may_be_an_array() -> None:
+    game = RepeatedGame(DILEMMA, 0.8)
+    assert graduated(game, (0, 0), (1, 1), np.array([1, 2])).states == graduated(game, (0, 0), (1, 1), [1, 2]).states

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gametheory import InvalidGameError
 from gametheory.normal_form import bimatrix, symmetric
 from gametheory.repeated import (
     Automaton,
@@ -140,3 +141,19 @@ def test_sticks_that_cost_more_than_defection_need_less_patience_up_to_security(
     assert found.argmin() == np.abs(cost - 3).argmin()
     code = penal_code(game, [COOPERATE], [[(2, 2), COOPERATE]] * 2)
     np.testing.assert_allclose(critical_discount(game, code), found, atol=1e-9)
+
+
+@pytest.mark.parametrize("highest", [0, 1, 2, float("nan")])
+def test_the_scan_ends_between_0_and_1(highest: float) -> None:
+    game = RepeatedGame(symmetric([[2, -1], [3, 0]]), 0.8)
+    with pytest.raises(InvalidGameError, match="highest needs to lie between 0 and 1"):
+        critical_discount(game, grim(game, COOPERATE, PUNISH), highest=highest)
+
+
+def test_game_and_automaton_are_not_taken_for_each_other() -> None:
+    game = RepeatedGame(symmetric([[2, -1], [3, 0]]), 0.8)
+    strategy = grim(game, COOPERATE, PUNISH)
+    with pytest.raises(InvalidGameError, match="a RepeatedGame was needed, got Automaton"):
+        critical_discount(strategy, game)  # type: ignore[arg-type]
+    with pytest.raises(InvalidGameError, match="an Automaton was needed, got NoneType"):
+        incentive_slack(game, None)  # type: ignore[arg-type]

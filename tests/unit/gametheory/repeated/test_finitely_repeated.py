@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,3 +106,23 @@ def test_bad_input_is_refused() -> None:
         finitely_repeated(symmetric([[2, 0], [0, 1]]), 6, discount=Fraction(7, 9), most=5)
     with pytest.raises(ValueError, match="no equilibrium of 2 periods"):
         finitely_repeated(stage, 2).path((4, 4))
+
+
+@pytest.mark.parametrize("horizon", [0, -1, 2.5, True])
+def test_a_horizon_is_a_number_of_periods(horizon: Any) -> None:
+    with pytest.raises(InvalidGameError, match="integer of 1 or more"):
+        finitely_repeated(symmetric([[2, -1], [3, 0]]), horizon)
+
+
+@pytest.mark.parametrize("discount", [0, -1, float("nan"), float("inf"), "patient", None])
+def test_a_discount_is_a_positive_number(discount: Any) -> None:
+    with pytest.raises(InvalidGameError, match="a number of more than 0"):
+        finitely_repeated(symmetric([[2, -1], [3, 0]]), 2, discount=discount)
+
+
+def test_only_players_of_the_game_have_payoffs() -> None:
+    answer = finitely_repeated(symmetric([[2, -1], [3, 0]]), 2)
+    with pytest.raises(ValueError, match="player needs to be from 0 to 1; got -1"):
+        answer.best(-1)
+    with pytest.raises(ValueError, match="one number for each player"):
+        answer.path((float("nan"), 0))

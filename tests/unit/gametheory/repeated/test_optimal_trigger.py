@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from gametheory import UnsupportedGameError
+from gametheory import InvalidGameError, UnsupportedGameError
 from gametheory.normal_form import NormalFormGame, symmetric
 from gametheory.repeated import (
     RepeatedGame,
@@ -196,3 +198,15 @@ def test_punishment_better_than_cooperation_is_refused() -> None:
     game = RepeatedGame(symmetric([[2, -1], [3, 0]]), 0.5)
     with pytest.raises(UnsupportedGameError, match="punish must pay no player more"):
         optimal_trigger(game, PUNISH, COOPERATE)
+
+
+@pytest.mark.parametrize("search", [optimal_trigger, randomised_trigger, optimal_forgiveness])
+def test_a_batch_of_no_games_has_no_answers(search: Any) -> None:
+    found = search(RepeatedGame(symmetric([[2, -1], [3, 0]]), np.zeros(0)), COOPERATE, PUNISH)
+    assert [part.shape for part in found] == [(0,), (0, 2), (0,)]
+
+
+@pytest.mark.parametrize("longest", [-1, 2.5, True])
+def test_the_longest_punishment_is_a_number_of_periods(longest: Any) -> None:
+    with pytest.raises(InvalidGameError, match="longest needs a number of periods"):
+        optimal_trigger(RepeatedGame(symmetric([[2, -1], [3, 0]]), 0.8), COOPERATE, PUNISH, longest=longest)
