@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Rational
+from numbers import Integral, Rational
 from typing import Any
 
 import numpy as np
@@ -180,10 +180,14 @@ def chain_store(
     ----------
     Kreps and Wilson (1982), "Reputation and Imperfect Information", Journal of Economic Theory 27, section 2.
     """
+    if not isinstance(stages, Integral) or isinstance(stages, bool) or stages < 1:
+        raise InvalidGameError(f"stages needs the number of stages, an integer of 1 or more; got {stages!r}.")
     gain, paid, chance = (
         _by_stage(name, value, stages)
         for name, value in (("entry_gain", entry_gain), ("rent", rent), ("opportunity", opportunity))
     )
+    if not ((chance >= 0) & (chance <= 1)).all():
+        raise InvalidGameError(f"opportunity needs chances from 0 to 1; got {opportunity!r}.")
     one, no = np.ones(1, dtype=int), np.zeros(1, dtype=int)
     zero = gain * 0
     never = zero - 1
@@ -206,6 +210,8 @@ def chain_store(
 
 def _by_stage(name: str, value: Any, stages: int) -> Any:
     array = np.asarray(value)
+    if array.dtype.kind not in "iufO":
+        raise InvalidGameError(f"{name} needs real numbers; got {array.dtype}.")
     if array.ndim and array.shape[-1] not in (1, stages):
         raise InvalidGameError(
             f"{name} needs a number, or {stages} stages or 1 on the last axis; got {array.shape}. "
@@ -243,7 +249,8 @@ def _check(game: ReputationGame) -> None:
         ("kinds", game.kinds >= 0, "at least 0"),
     ):
         if not np.all(fine):
-            raise InvalidGameError(f"{name} of a reputation game needs to be {needed}.")
+            wrong = getattr(game, name)[~np.asarray(fine, dtype=bool)]
+            raise InvalidGameError(f"{name} of a reputation game needs to be {needed}; got {wrong.flat[0]}.")
     for name in ("gains", "losses", "flows", "terminal"):
         if not game.is_exact and not np.isfinite(getattr(game, name)).all():
             raise InvalidGameError(f"{name} of a reputation game need to be finite.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -137,6 +139,21 @@ def test_input_is_checked(change: dict[str, object], said: str) -> None:
               "crossing": [[0.0, 1.0]], "answer_cost": [1.0], "discount": 1.0}  # fmt: skip
     with pytest.raises(InvalidGameError, match=said):
         ReputationGame(**{**fields, **change})
+
+
+@pytest.mark.parametrize("stages", [0, -1, 2.5, True, "3"])
+def test_a_chain_store_has_a_number_of_stages(stages: Any) -> None:
+    with pytest.raises(InvalidGameError, match="integer of 1 or more"):
+        chain_store(stages, 0.5, 2, 0.1)
+
+
+def test_what_is_wrong_with_a_chain_store_is_named() -> None:
+    with pytest.raises(InvalidGameError, match="opportunity needs chances from 0 to 1; got 2"):
+        chain_store(3, 0.5, 2, 0.1, opportunity=2)
+    with pytest.raises(InvalidGameError, match="entry_gain needs real numbers"):
+        chain_store(3, "much", 2, 0.1)
+    with pytest.raises(InvalidGameError, match="from 0 to 1; got 1.1"):
+        chain_store(3, 0.5, 2, [0.1, 1.1])
 
 
 def test_a_kernel_does_as_plain_python_does() -> None:
