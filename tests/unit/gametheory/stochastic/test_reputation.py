@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-
 from typing import Any
 
 import numpy as np
@@ -152,7 +151,7 @@ def test_what_is_wrong_with_a_chain_store_is_named() -> None:
         chain_store(3, 0.5, 2, 0.1, opportunity=2)
     with pytest.raises(InvalidGameError, match="entry_gain needs real numbers"):
         chain_store(3, "much", 2, 0.1)
-    with pytest.raises(InvalidGameError, match="from 0 to 1; got 1.1"):
+    with pytest.raises(InvalidGameError, match=r"from 0 to 1; got 1\.1"):
         chain_store(3, 0.5, 2, [0.1, 1.1])
 
 
