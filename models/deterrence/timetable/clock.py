@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
+ROUNDING = 1e-9
+"""What rounding may take off a number of periods."""
+
 
 def credible_length(gain: Any, relief: Any, discount: Any) -> Any:
-    r"""The longest conditional timetable that brings quiet, :math:`N^*` periods; 0 if none does.
+    r"""The longest conditional timetable that brings quiet, :math:`N^*` periods; 0 if none does, inf if all do.
 
     A period with an attack does not count. With n periods to go the militia expects :math:`\delta^n W` from relief at
     the end; an attack gains g today and leaves n as it is. Holding with n to go beats one attack iff
@@ -21,7 +24,7 @@ def credible_length(gain: Any, relief: Any, discount: Any) -> Any:
     Parameters
     ----------
     gain : number or array
-        Net gain g of one attack, positive.
+        Net gain g of one attack. Where it is not positive, any timetable brings quiet.
     relief : number or array
         W, what the end is worth to the militia, positive.
     discount : number or array
@@ -35,5 +38,11 @@ def credible_length(gain: Any, relief: Any, discount: Any) -> Any:
     array([35., 75.])
     """
     gain, relief, discount = (np.asarray(each, dtype=np.float64) for each in (gain, relief, discount))
-    share = gain / ((1 - discount) * relief)
-    return np.where(share <= 1, np.floor(np.log(share) / np.log(discount) + 1e-12), 0.0)
+    if not ((relief > 0) & (discount > 0) & (discount < 1)).all() or np.isnan(gain).any():
+        raise ValueError(
+            f"a timetable needs a gain from attacks, a relief above 0 at its end and a discount between 0 and 1; got "
+            f"{gain}, {relief} and {discount}."
+        )
+    with np.errstate(divide="ignore"):
+        periods = np.log(np.maximum(gain, 0.0) / ((1 - discount) * relief)) / np.log(discount)
+    return np.maximum(np.floor(periods + ROUNDING), 0.0)

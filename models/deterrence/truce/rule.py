@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         whole = [self.steps] if self.suspension is None else [self.steps, self.suspension]
-        if any(not isinstance(number, int) or isinstance(number, bool) for number in whole):
+        if any(not isinstance(number, Integral) or isinstance(number, bool) for number in whole):
             raise ValueError(f"a Rule needs whole numbers of steps and of weeks of suspension; got {whole}.")
         if self.steps < 1 or (self.suspension is not None and self.suspension < 0):
             raise ValueError(f"a Rule needs at least 1 step and 0 weeks of suspension; got {whole}.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from deterrence.scenarios import TIMETABLE
+from deterrence.timetable import credible_length
 from deterrence.truce.game import OUT
 from deterrence.truce.model import RUNNING, Truce
 from deterrence.truce.rule import Rule
@@ -79,6 +80,8 @@ def holding_weeks(rule: Rule, *, spoiler_rate: float) -> float:
     >>> round(holding_weeks(Rule(suspension=3), spoiler_rate=0.05), 1)
     12.3
     """
+    if not 0 <= spoiler_rate < 1:
+        raise ValueError(f"holding_weeks needs a chance below 1 of an attack by others; got {spoiler_rate!r}.")
     if rule.suspension is None:
         raise ValueError("holding_weeks needs a rule with a suspension; without one the last step is known.")
     return float(rule.steps * (1 - spoiler_rate) ** -(rule.suspension + 1))
@@ -92,17 +95,27 @@ def longest_last_step(gain: ArrayLike, dislike: ArrayLike, discount: ArrayLike) 
 
     .. math:: \delta^N w \ge \gamma \iff N \le N^* = \lfloor \ln(\gamma / w) / \ln \delta \rfloor.
 
+    Parameters
+    ----------
+    gain : number
+        γ. Where it is not positive the militia holds under any timetable: inf.
+    dislike : positive number
+        w. Where it is less than the gain no timetable is short enough, and the answer is 0.
+    discount : number between 0 and 1
+
     Examples
     --------
     >>> longest_last_step(0.28, [0.4, 0.6], 0.99)
-    array([35, 75])
+    array([35., 75.])
     """
-    ratio = np.asarray(gain, dtype=np.float64) / np.asarray(dislike, dtype=np.float64)
-    return np.maximum(np.floor(np.log(ratio) / np.log(np.asarray(discount, dtype=np.float64))), 0).astype(np.int64)
+    patience = np.asarray(discount, dtype=np.float64)
+    with np.errstate(divide="ignore"):
+        relief = np.asarray(dislike, dtype=np.float64) / (1 - patience)
+    return credible_length(gain, relief, patience)
 
 
 def exit_belief(prior: ArrayLike, likelihood_ratio: ArrayLike) -> Any:
-    """The belief in a full exit after a partial cut, by Bayes' rule.
+    """The belief in a full exit after a partial cut, by Bayes' rule; NaN after a cut that had the chance 0.
 
     Parameters
     ----------
@@ -117,8 +130,14 @@ def exit_belief(prior: ArrayLike, likelihood_ratio: ArrayLike) -> Any:
     (0.5, 0.75)
     """
     chance = np.asarray(prior, dtype=np.float64)
-    odds = chance * np.asarray(likelihood_ratio, dtype=np.float64)
-    return odds / (odds + 1 - chance)
+    ratio = np.asarray(likelihood_ratio, dtype=np.float64)
+    if not ((chance >= 0) & (chance <= 1)).all() or not (ratio >= 0).all():
+        raise ValueError(
+            f"exit_belief needs a prior from 0 to 1 and a ratio of likelihoods, 0 or more; got {prior!r} and "
+            f"{likelihood_ratio!r}."
+        )
+    with np.errstate(divide="ignore", invalid="ignore"):  # 0/0: what has the chance 0 was seen
+        return chance / (chance + (1 - chance) / ratio)
 
 
 def needed_ratio(prior: ArrayLike, belief: ArrayLike) -> Any:
@@ -130,6 +149,11 @@ def needed_ratio(prior: ArrayLike, belief: ArrayLike) -> Any:
     [12.0, 28.0, 3.0, 7.0]
     """
     before, after = np.asarray(prior, dtype=np.float64), np.asarray(belief, dtype=np.float64)
+    if not ((before > 0) & (before < 1) & (after >= 0) & (after < 1)).all():
+        raise ValueError(
+            f"needed_ratio needs a prior between 0 and 1 and a belief below 1, which no ratio reaches; got {prior!r} "
+            f"and {belief!r}."
+        )
     return after / (1 - after) * (1 - before) / before
 
 

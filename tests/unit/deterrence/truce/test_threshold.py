@@ -29,6 +29,43 @@ def test_certain_recording_needs_one_week_of_relief() -> None:
     assert holding_ratio(Rule(suspension=1, steps=1), 0.9, recorded=1.0) == pytest.approx(1 / 0.9, rel=1e-9)
 
 
+@pytest.mark.parametrize(("steps", "weeks"), [(1, 2), (5, 0), (10, 0), (10, 2), (30, 1)])
+def test_certain_recording_puts_off_the_relief_of_all_steps_that_are_left(steps: int, weeks: int) -> None:
+    needed = steps * 0.01 / (0.99 * (1 - 0.99**steps))
+    assert holding_ratio(Rule(suspension=weeks, steps=steps), recorded=1.0) == pytest.approx(needed, rel=1e-8)
+
+
+def test_the_longest_timetable_is_exact_where_the_militia_is_just_indifferent() -> None:
+    weeks = np.arange(200)
+    np.testing.assert_array_equal(longest_last_step(0.99**weeks, 1.0, 0.99), weeks)
+    np.testing.assert_array_equal(longest_last_step(0.9999**weeks, 1.0, 0.9999), weeks)
+
+
+def test_a_militia_that_gains_nothing_holds_under_any_timetable() -> None:
+    np.testing.assert_array_equal(longest_last_step([0.0, -0.1, 2.0], 1.0, 0.99), [np.inf, np.inf, 0.0])
+    for wrong in ((np.nan, 1.0, 0.99), (0.5, 0.0, 0.99), (0.5, 1.0, 1.0)):
+        with pytest.raises(ValueError, match="needs a gain from attacks, a relief above 0"):
+            longest_last_step(*wrong)
+
+
+def test_beliefs_are_chances() -> None:
+    assert exit_belief(0.5, np.inf) == 1
+    assert exit_belief(0.5, 0.0) == 0
+    assert np.isnan(exit_belief(1.0, 0.0))
+    for prior, ratio in ((1.5, 2), (0.5, -3), (np.nan, 1)):
+        with pytest.raises(ValueError, match="exit_belief needs a prior from 0 to 1"):
+            exit_belief(prior, ratio)
+    for prior, belief in ((0, 0.5), (0.5, 1), (0.5, 2)):
+        with pytest.raises(ValueError, match="needed_ratio needs a prior between 0 and 1"):
+            needed_ratio(prior, belief)
+
+
+def test_weeks_of_holding_need_weeks_without_others() -> None:
+    for chance in (1.0, 2.0, -0.1):
+        with pytest.raises(ValueError, match="holding_weeks needs a chance below 1"):
+            holding_weeks(Rule(suspension=2), spoiler_rate=chance)
+
+
 def test_a_rule_without_conditions_never_makes_a_militia_hold() -> None:
     assert holding_ratio(Rule()) == float("inf")
 
