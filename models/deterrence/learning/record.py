@@ -48,17 +48,24 @@ def chain_ratio(
     >>> [round(chain_ratio(PUNISH, LEAVE, 0.04, 2, raid_was_attack=raid), 2) for raid in (True, False)]
     [1.67, 1.92]
     """
+    if not 0 <= answered <= 1 or not quiet_weeks >= 0:
+        raise ValueError(
+            f"chain_ratio needs a chance from 0 to 1 of an answer and a number of quiet weeks, 0 or more; got "
+            f"{answered!r} and {quiet_weeks!r}."
+        )
     one, two = (_likelihood(each, answered, quiet_weeks, raid_was_attack, noise) for each in (scenario, other))
     return float(np.exp(one - two))
 
 
 def _likelihood(scenario: Primitives, answered: float, quiet_weeks: int, raid: bool, noise: float) -> Any:
     """The logarithm of the likelihood of the chain."""
+    from scipy.special import log_expit
+
     model = Learning.of(scenario, noise=noise)
     stings = {
         1: scenario.strike_loss_1 - scenario.strike_gain_1,
         2: scenario.strike_loss_2 - scenario.strike_gain_2,
     }
-    attack = {name: model.attack_chance(answered, stings[rung]) for name, rung in RUNGS.items()}
-    total = np.log(attack["E035"]) + quiet_weeks * np.log1p(-attack["E035"]) + np.log(attack["E052"])
-    return total + np.log(attack["E027"]) if raid else total
+    odds = {name: model.attack_odds(answered, stings[rung]) for name, rung in RUNGS.items()}
+    total = log_expit(odds["E035"]) + quiet_weeks * log_expit(-odds["E035"]) + log_expit(odds["E052"])
+    return total + log_expit(odds["E027"]) if raid else total

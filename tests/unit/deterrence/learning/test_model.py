@@ -191,3 +191,51 @@ def test_a_ratchet_outside_its_region_is_refused(wrong: Any, message: str) -> No
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(ValueError, match="a rule answers one of"):
         Learning.of(PUNISH).experiment("rockets")
+
+
+def test_types_that_attack_alike_are_never_told_apart() -> None:
+    for weeks in Learning.of(PUNISH, provoked_sting_1=9).weeks_to_tell(DEATHS):
+        assert float(weeks) == np.inf
+
+
+@pytest.mark.parametrize("rung", [-1, 0, 3])
+def test_a_rung_is_1_or_2(rung: int) -> None:
+    model = Learning.of(PUNISH)
+    for reading in (model.experiment, model.likelihood_ratios, model.weeks_to_tell, model.flow):
+        with pytest.raises(ValueError, match="rung of a strike needs to be 1 or 2"):
+            reading(DEATHS, rung)
+
+
+def test_readings_of_nothing_are_refused() -> None:
+    model = Learning.of(PUNISH)
+    with pytest.raises(ValueError, match="a rule answers one of"):
+        model.likelihood_ratios("harassment")
+    with pytest.raises(ValueError, match="odds needs a factor above 1"):
+        model.weeks_to_tell(DEATHS, odds=0.5)
+    with pytest.raises(ValueError, match="opportunity needs a chance"):
+        model.experiment(DEATHS, opportunity=2)
+    with pytest.raises(ParameterError, match="deterrable militia with the larger sting"):
+        Learning.of(PUNISH, deterrable_sting_1=-1, provoked_sting_1=9).experiment(ANY)
+    for answered, weeks in ((1.5, 1), (0.5, -1)):
+        with pytest.raises(ValueError, match="chain_ratio needs a chance"):
+            chain_ratio(PUNISH, LEAVE, answered, weeks)
+
+
+def test_ratios_are_precise_where_a_quiet_week_is_rare() -> None:
+    model = Learning.of(PUNISH, noise=0.05, deterrable_sting_1=30, provoked_sting_1=-14)
+    rare = float((model.harass_gain + 14) / 0.05)
+    assert float(model.likelihood_ratios(ANY)[1]) == pytest.approx(np.exp(rare), rel=1e-10)
+    assert 0 < float(model.experiment(ANY).strike_from) < 0.05
+
+
+def test_the_bound_holds_between_the_points_at_which_it_is_taken() -> None:
+    model = Learning.of(PUNISH)
+    found = model.experiment(ANY)
+    at = np.random.default_rng(0).random(20_000) * 0.1
+    high, low = (float(each) for each in model.flow(ANY))
+    plain: Any = model.plain
+    ahead = model._step(ANY, 1, 1.0)(found.beliefs, found.values, at)
+    flow = (1 - plain.discount) * (at * high + (1 - at) * low)
+    again = np.maximum(float(found.without), flow + plain.discount * ahead)
+    off = np.abs(again - np.interp(at, found.beliefs, found.values)).max() / (1 - plain.discount)
+    assert 0.8 * float(found.error) < off <= float(found.error)
