@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deterrence.crisis import CRISIS_PARAMETERS, JANUARY_2020
 from deterrence.learning import LEARNING_PARAMETERS, PAIRS, Learning
+from deterrence.lethality import LETHALITY_PARAMETERS, Lethality
 from deterrence.parameters import PARAMETERS, Parameter, parameters_of
 from deterrence.red_line import RedLine
 from deterrence.report.case import Case
@@ -16,7 +17,7 @@ from deterrence.report.rule_table import Entry
 from deterrence.report.timetable_table import PRIORS
 from deterrence.report.truce_table import RECORDED, SPOILERS
 from deterrence.report.words import count, number
-from deterrence.scenarios import AGNOSTIC, CALIBRATIONS
+from deterrence.scenarios import AGNOSTIC, CALIBRATIONS, PUNISH
 from deterrence.standoff import Standoff
 from deterrence.timetable import TIMETABLE_PARAMETERS, Timetable
 from deterrence.truce import TRUCE_PARAMETERS, Truce
@@ -28,11 +29,15 @@ war_risk = 0.01
 """
 
 
+_AIM = Lethality.of(PUNISH)
+
 ALONE = {
     "tough_prior": " and ".join(map(number, PRIORS)),
     "credit": "0",
     "recorded": number(RECORDED),
     "spoiler_rate": number(SPOILERS),
+    "careful_loss": number(float(_AIM.careful_loss)),
+    "accident_floor": number(float(_AIM.accident_floor)),
     **{name: number(setting.value) for name, setting in PAIRS.items()},
 }
 """Values of the parameters that no calibration has."""
@@ -161,8 +166,8 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             for name, each in CALIBRATIONS.items()
         ),
         table(
-            "The parameters of the timetable, the truce and learning alone, which no document and no calibration "
-            "states",
+            "The parameters of the timetable, the truce, learning and hidden aim alone, which no document and no "
+            "calibration states",
             ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
             [
                 (
@@ -173,7 +178,8 @@ def _parameters(cases: Sequence[Case]) -> Markup:
                     ALONE[name],
                     each.basis,
                 )
-                for name, each in {**TIMETABLE_PARAMETERS, **TRUCE_PARAMETERS, **LEARNING_PARAMETERS}.items()
+                for own in (TIMETABLE_PARAMETERS, TRUCE_PARAMETERS, LEARNING_PARAMETERS, LETHALITY_PARAMETERS)
+                for name, each in own.items()
             ],
             class_="numbers",
         ),
@@ -246,8 +252,8 @@ def _certificates(entries: Sequence[Entry], totals: Totals, certificates: Sequen
             "and exit at every belief, in the table in rational arithmetic, with Bayes’ rule; in the truce the "
             "militia’s other choice in every week. They were computed at every point of the maps (in the truce at "
             "every ratio that they show); they are in data/certificates.csv, lines.csv, announcements.csv, "
-            "timetables.csv, truces.csv and crisis.csv. Learning is a decision of one player, with a bound on the "
-            "error of its values in experiments.csv.",
+            "timetables.csv, aims.csv, host.csv, truces.csv and crisis.csv. Learning is a decision of one player, with "
+            "a bound on the error of its values in experiments.csv.",
         ),
         table(
             "Certificates of the maps",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from deterrence.evidence import fact
 from deterrence.report.benchmark import benchmark
+from deterrence.report.care import care
 from deterrence.report.case import Case
 from deterrence.report.experiment import experiment
 from deterrence.report.flip import flips_told
@@ -36,6 +37,7 @@ def disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
             "beside the bar is as much as the model says."
         ),
         _punishment(cases, figures),
+        care(cases, numbers.aims, figures),
         experiment(cases, numbers.experiments, numbers.chains, figures),
         _line(cases, entries, stretches, figures),
         words(cases, numbers.lines, figures),

@@ -10,6 +10,7 @@ from deterrence.evidence import Evidence, stylised_facts
 from deterrence.host import Policy
 from deterrence.red_line import SILENT, Event, RedLine, answered_from, lull_weeks, needed_answer_chance
 from deterrence.report.announced import LineEntry
+from deterrence.report.care_table import climb
 from deterrence.report.case import LETHALITIES, Case
 from deterrence.report.host_table import HostEntry
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
@@ -80,6 +81,7 @@ def matches(numbers: Numbers) -> list[Match]:
         ("SF9", "standoff", strike_after_nonfatal),
         ("SF9", "red line, proportionate strike", _line_after_nonfatal),
         ("SF3", "standoff", rising_intensity),
+        ("SF3", "hidden aim, a militia that finds out", probed),
         ("SF2", "red line, proportionate strike", _lull),
         ("SF8", "truce", lambda case: broken_truce(case, numbers.truces)),
         ("SF6", "host, strikes after deaths", lambda case: _no_expulsion(case, numbers.hosts)),
@@ -148,6 +150,15 @@ def strike_after_nonfatal(case: Case) -> str:
 def rising_intensity(case: Case) -> str:
     """SF3: the militia's level is the same every week."""
     return "not met: without answers the militia attacks at one level from the first week on"
+
+
+def probed(case: Case) -> str:
+    """SF3: salvos of a militia that does not know from which size on it is answered."""
+    sizes = climb(case)
+    told = ", ".join(map(str, sizes))
+    if len(sizes) == 1:
+        return f"{FAILS}: the largest salvo at once, since a strike costs it nothing"
+    return f"met: salvos of {told} units, one after the other, while none is answered"
 
 
 def deaths(case: Case) -> str:

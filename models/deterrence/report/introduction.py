@@ -22,10 +22,11 @@ def introduction(cases: Sequence[Case], computed: Totals) -> Markup:
             "better. A rule is “kept” if carrying it out is in the interest of the United States every time, the "
             "militia doing what is best for itself (a subgame-perfect equilibrium).",
             "Further models answer what this one cannot. In the red line, one week long, a line may be stated, and an "
-            "office-holder answers a crossing or pays for not doing so. In learning, nobody but the militia knows what "
-            "a strike does to it. In the timetable and in the truce the United States leaves over weeks, with lines or "
-            "with conditions. In the host, a government protects its guests, restricts or evicts them. In the crisis, "
-            "Iran replies to a strike on a leader, and the United States stops or escalates.",
+            "office-holder answers a crossing or pays for not doing so. Where aim is hidden, the militia chooses how "
+            "careful to be. In learning, nobody but the militia knows what a strike does to it. In the timetable and "
+            "in the truce the United States leaves over weeks, with lines or with conditions. In the host, a "
+            "government protects its guests, restricts or evicts them. In the crisis, Iran replies to a strike on a "
+            "leader, and the United States stops or escalates.",
             "No document states what anything is worth to anyone. So there are four sets of numbers, each made to fit "
             "the argument of one author team, and ranges for those who take no side. The names are those of the "
             "arguments; their order means nothing:",

@@ -18,6 +18,7 @@ from deterrence.report import (
     width_figure,
 )
 from deterrence.report.announced import InterimEntry, LineEntry, interim_table, line_table
+from deterrence.report.care_table import CareEntry, care_table
 from deterrence.report.case import Case
 from deterrence.report.certified import Certified
 from deterrence.report.crisis_table import CrisisEntry, crisis_table
@@ -49,6 +50,7 @@ class Numbers:
     credible_from: tuple[float, ...]
     changes: tuple[Change, ...]
     hosts: tuple[HostEntry, ...]
+    aims: tuple[CareEntry, ...]
     certificates: tuple[Certified, ...]
 
     @classmethod
@@ -71,6 +73,7 @@ class Numbers:
             credible_from=credible,
             changes=verdict_changes(chosen, experiments, credible),
             hosts=host_table(chosen),
+            aims=care_table(chosen),
             certificates=map_certificates(chosen),
         )
 
@@ -88,6 +91,7 @@ class Numbers:
             "data/timetables.csv": columns_of(self.timetables),
             "data/truces.csv": columns_of(self.truces),
             "data/cuts.csv": columns_of(self.cuts),
+            "data/aims.csv": columns_of(self.aims),
             "data/host.csv": columns_of(self.hosts),
             "data/verdict_changes.csv": columns_of(self.changes),
             "data/certificates.csv": columns_of(self.certificates),

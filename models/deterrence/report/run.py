@@ -9,6 +9,7 @@ from typing import Any
 
 from deterrence.evidence import Evidence
 from deterrence.report import (
+    care_figure,
     clarity_figure,
     host_figure,
     missiles_figure,
@@ -105,6 +106,7 @@ def all_figures(chosen: Sequence[Case], sweep: Mapping[str, Any]) -> list[Figure
     return [
         events_figure(),
         maps["punishment"],
+        maps["care"],
         maps["record"],
         maps["line"],
         keeping_everywhere_figure(counts),
@@ -127,6 +129,7 @@ def case_figures(chosen: Sequence[Case]) -> tuple[Figure, ...]:
         figure(chosen)
         for figure in (
             punishment_figure,
+            care_figure.care_figure,
             record_figure.record_figure,
             line_figure,
             spoken_figure.spoken_figure,

@@ -105,7 +105,7 @@ def changes_table(cases: Sequence[Case], changes: Sequence[Change]) -> Markup:
 
 def _told(change: Change) -> str:
     now = "" if isnan(change.now) else f"now {number(change.now)}; "
-    return now + ("at no value" if isnan(change.at) else f"passes {number(change.at)}")
+    return now + ("at no value" if isnan(change.at) else f"turns at {number(change.at)}")
 
 
 def _sting(case: Case) -> float:

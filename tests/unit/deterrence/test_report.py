@@ -28,8 +28,8 @@ from gametheory.sweep.tables import decode
 
 POINTS = 8192
 FIGURES = (
-    "events", "punishment", "record", "line", "keeping-everywhere", "spoken", "width", "clarity", "host", "leaving",
-    "leaving-everywhere", "timetable", "truce", "missiles", "crisis",
+    "events", "punishment", "care", "record", "line", "keeping-everywhere", "spoken", "width", "clarity", "host",
+    "leaving", "leaving-everywhere", "timetable", "truce", "missiles", "crisis",
 )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def test_every_section_of_the_outline_is_there_in_order(page: Reader) -> None:
     outline = ["happened", "voices", "disputes", "reversals", "fit", "limits", "appendix"]
     assert [name for name in sections if name in outline] == outline
     pages = [
-        "punishment", "experiment", "line", "words", "width", "announcement", "host", "leaving", "timetable",
+        "punishment", "care", "experiment", "line", "words", "width", "announcement", "host", "leaving", "timetable",
         "truce", "missiles", "benchmark",
     ]  # fmt: skip
     assert [name for name in sections if name in pages] == pages
@@ -219,7 +219,7 @@ def test_facts_have_their_number_of_cases_and_teams_are_counted_once(page: Reade
 
 
 def test_the_maps_bear_every_case_and_no_default(folder: Path) -> None:
-    for name in ("punishment", "line", "spoken", "width", "leaving", "timetable", "truce"):
+    for name in ("punishment", "line", "spoken", "width", "leaving", "timetable", "truce", "care"):
         with (folder / "outputs" / "figures" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             marked = {row["name"] for row in csv.DictReader(file) if row["kind"] == "marker"}
         assert marked == {"punish", "restrain", "leave", "timetable", "mine"}
@@ -272,7 +272,7 @@ def test_what_is_certified_is_everything(folder: Path, page: Reader) -> None:
     assert (sweep["refuted"] == sweep["denied"]).all()
     assert sweep["worst_regret"].max() < 1e-9
     assert "100 % of them" in "".join(page.text)
-    for name in ("rules", "lines", "announcements", "crisis", "timetables", "truces", "host"):
+    for name in ("rules", "lines", "announcements", "crisis", "timetables", "truces", "host", "aims"):
         table = decode(f"{name}.csv", (folder / "outputs" / "data" / f"{name}.csv").read_bytes())
         assert set(table["certified"]) == {"True"}
     maps = decode("certificates.csv", (folder / "outputs" / "data" / "certificates.csv").read_bytes())

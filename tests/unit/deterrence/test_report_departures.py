@@ -1,4 +1,4 @@
-"""The sections of the report on learning, timetables and truces: maps, thresholds, and the record."""
+"""The sections of the report on hidden aim, learning, the host, timetables and truces: maps, thresholds, the record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from deterrence.learning import chain_ratio
-from deterrence.report import host_figure, record_figure, timetable_figure, truce_figure
+from deterrence.report import care_figure, host_figure, record_figure, timetable_figure, truce_figure
+from deterrence.report.care_table import AUTOMATA, care_table, climb
 from deterrence.report.case import Case, cases
 from deterrence.report.experiment_table import chain_table, experiment_table
 from deterrence.report.fit import FAILS, broken_truce
@@ -108,3 +109,25 @@ def test_the_map_of_the_hold_up_agrees_with_the_threshold_of_the_model() -> None
                 continue
             assert host_figure.protects(rent, cost, threshold + 1e-9, discount)
             assert not host_figure.protects(rent, cost, threshold - 1e-9, discount)
+
+
+def test_care_comes_before_quiet_as_on_the_model_page() -> None:
+    entries = care_table([CASES["punish"], CASES["leave"]])
+    assert all(entry.certified for entry in entries)
+    once, lasting = (next(each for each in entries if each.rule == rule) for rule in tuple(AUTOMATA)[1:3])
+    assert once.level == "heavy"
+    assert once.aim == pytest.approx(0.285, abs=1e-3)
+    assert lasting.level == "harass"
+    assert lasting.accident_share == pytest.approx(1)
+    assert climb(CASES["punish"]) == (1, 2, 3, 4)
+    assert climb(CASES["leave"]) == (5,)
+
+
+def test_every_boundary_of_the_map_of_care_parts_two_kinds_of_reply() -> None:
+    columns = care_figure.numbers([])
+    lines = (columns["kind"] == "boundary") & (columns["panel"] == "high")
+    assert len(set(columns["name"][lines])) >= 6
+    for x, y in zip(columns["x"][lines][::25], columns["y"][lines][::25], strict=True):
+        around = [(x + a, y + b) for a, b in ((0.01, 0), (-0.01, 0), (0, 1e-3), (0, -1e-3))]
+        codes = care_figure.effect("high", *(np.array(each) for each in zip(*around, strict=True)))
+        assert len(set(codes.tolist())) > 1
