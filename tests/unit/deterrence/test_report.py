@@ -26,6 +26,7 @@ from deterrence.report.page import BOX
 from deterrence.report.run import all_figures, run
 from gametheory.sweep.tables import decode
 
+pytestmark = pytest.mark.timeout(600)  # a whole report is written, twice
 POINTS = 8192
 FIGURES = (
     "events", "punishment", "care", "record", "line", "keeping-everywhere", "spoken", "width", "clarity", "host",
