@@ -117,6 +117,7 @@ class Truce(Model):
 
     def attack_gain(self, rung: int = 0) -> Number:
         """Net weekly gain of the militia from attacking at full exposure, γ."""
+        _require_rung(rung)
         gain = self.intrinsic_share * self.harass_gain
         if rung == 0:
             return gain
@@ -125,6 +126,7 @@ class Truce(Model):
 
     def attack_burden(self, rung: int = 0) -> Number:
         """Cost of an attack to the US, with what it may lead to: h + λ (D~ + s~)."""
+        _require_rung(rung)
         death = self.death_harm + self.war_risk * self.war_cost
         if rung > 0:
             ratio = (self.war_ratio_1, self.war_ratio_2)[rung - 1]
@@ -201,6 +203,11 @@ class Truce(Model):
             deaths[..., start], _suspension_gain(rule, states, values[..., 0]) * model.discount / months,
             regret / np.where(game.scale[..., 1] > 0, game.scale[..., 1], 1.0),
         )  # fmt: skip
+
+
+def _require_rung(rung: int) -> None:
+    if rung not in (0, 1, 2):
+        raise ValueError(f"the rung of an answer needs to be 0 (none), 1 or 2; got {rung!r}.")
 
 
 def _chain(game: StochasticGame, played: Any) -> Any:

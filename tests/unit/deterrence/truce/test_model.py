@@ -167,3 +167,11 @@ def test_named_axes_come_back() -> None:
 def test_wrong_rules_are_refused(wrong: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Rule(**wrong)
+
+
+@pytest.mark.parametrize("rung", [-1, 3])
+def test_there_are_two_rungs(rung: int) -> None:
+    model = Truce.of(TIMETABLE, recorded=0.6, spoiler_rate=0)
+    for reading in (model.attack_gain, model.attack_burden):
+        with pytest.raises(ValueError, match="needs to be 0"):
+            reading(rung)
