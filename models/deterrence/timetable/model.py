@@ -120,10 +120,12 @@ class Timetable(Model):
 
     def sting(self, rung: int) -> Number:
         """Net loss of the militia from a strike, σ = κ - β."""
+        _require_rung(rung)
         return (self.strike_loss_1 - self.strike_gain_1, self.strike_loss_2 - self.strike_gain_2)[rung - 1]
 
     def strike_burden(self, rung: int) -> Number:
         """Cost of a strike to the US with its war risk, s~ = s + k p_w W."""
+        _require_rung(rung)
         cost = (self.strike_cost_1, self.strike_cost_2)[rung - 1]
         return cost + (self.war_ratio_1, self.war_ratio_2)[rung - 1] * self.war_risk * self.war_cost
 
@@ -296,3 +298,8 @@ def _one_number(value: Any, name: str) -> float:
     if array.size != 1:
         raise ParameterError(f"a timetable needs one {name} for all points; got {array.size}. Solve them one by one.")
     return float(array[0])
+
+
+def _require_rung(rung: int) -> None:
+    if rung not in (1, 2):
+        raise ParameterError(f"the rung of a strike needs to be 1 or 2; got {rung!r}.")

@@ -92,3 +92,11 @@ def test_what_is_missing_or_does_not_fit_is_said() -> None:
         outcome(replace(MODEL, tough_prior=np.array([0.1, 0.2])), 13)
     with pytest.raises(ParameterError, match="from 0 to 1"):
         replace(MODEL, tough_prior=1.5)
+
+
+@pytest.mark.parametrize("rung", [-1, 0, 3])
+def test_there_are_two_rungs(rung: int) -> None:
+    with pytest.raises(ParameterError, match="needs to be 1 or 2"):
+        outcome(MODEL, 4, rung=rung)
+    with pytest.raises(ParameterError, match="needs to be 1 or 2"):
+        needed_follow_through(MODEL, rung)
