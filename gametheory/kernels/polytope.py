@@ -32,8 +32,9 @@ PIVOT = 1e-11
 """Entries below this, relative to a dictionary that starts with entries of about 1, may be rounding."""
 TIE = 1e-10
 """Ratios closer than this may be equal."""
-WORN = 1e-10
-"""A dictionary that is off by more is computed afresh."""
+WORN = 1e-12
+"""A dictionary that is off by more is computed afresh: entries that are 0 have to stay below PIVOT, or the neighbours
+guessed in degenerate games of fifteen actions are none, and the game is given back."""
 LONG_WAY = 6
 """Going back by more exchanges takes longer than to compute a dictionary afresh."""
 MARGIN = 1.0 + 1e-9

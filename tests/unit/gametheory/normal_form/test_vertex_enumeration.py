@@ -57,6 +57,16 @@ def test_many_integer_games_have_the_equilibria_of_the_definition() -> None:
     agree_with_the_definition(20_000, 5, seed=1)
 
 
+@pytest.mark.timeout(60)
+def test_larger_games_with_ties_are_not_left_to_arithmetic_in_python() -> None:
+    """That takes minutes for this one."""
+    game = bimatrix(*np.random.default_rng([15, 10, 0]).integers(0, 10, (2, 15, 15)).astype(float))
+    found = vertex_enumeration(game)
+    assert found.complete
+    assert indices_of(found).sum() == 1
+    assert len(rows_of(found)) == len(found)
+
+
 @pytest.mark.parametrize("high", [2, 3, 10, 1000, 2**40])
 def test_the_compiled_loop_agrees_with_integers_of_any_size_to_the_last_bit(high: int) -> None:
     rng = np.random.default_rng(high)
