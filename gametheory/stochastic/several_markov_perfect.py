@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from ..equilibrium import TOLERANCE, Equilibria, canonical_order, certify_rows
@@ -82,7 +84,7 @@ def several_markov_perfect(
     joint = np.array(kept).reshape(len(kept), states, actions)
     numbers = np.array(games, dtype=np.int64)
     parts = np.split(joint, np.cumsum(game.sizes)[:-1], axis=-1)
-    order = canonical_order(tuple(part.reshape(len(part), -1) for part in parts), numbers)
+    order = canonical_order(tuple(part.reshape(len(part), prod(part.shape[1:])) for part in parts), numbers)
     has_any = np.isin(np.arange(count), numbers).reshape(game.batch_shape)
     return certify_rows(
         game,

@@ -6,7 +6,7 @@ import pytest
 from gametheory import NoEquilibriumFoundError, Status, UnsupportedGameError, certify
 from gametheory.normal_form import all_nash, bimatrix, minimax, zero_sum
 from gametheory.residual import markov_residual
-from gametheory.stochastic import StochasticGame, markov_perfect
+from gametheory.stochastic import StochasticGame, markov_perfect, several_markov_perfect
 
 from .random_games import random_games
 
@@ -165,3 +165,8 @@ def test_every_random_game_is_solved(states, actions, games, discount, successor
 @pytest.mark.deep
 def test_fifty_states_are_solved():
     assert markov_perfect(random_games(3, 50, (5, 5), 0.95, seed=15)).certificate.holds.all()
+
+
+def test_several_equilibria_of_no_games_are_none() -> None:
+    nothing = StochasticGame(np.zeros((0, 2, 2, 2, 2)), 0.9, np.full((0, 2, 2, 2, 2), 0.5))
+    assert len(several_markov_perfect(nothing)) == 0
