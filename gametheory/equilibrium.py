@@ -19,6 +19,9 @@ TOLERANCE = 1e-9
 CONSISTENCY = 1e-9
 """Error allowed in probabilities and beliefs."""
 
+PERIODS = 1e6
+"""In dynamic games the regret allowed may add up over so many periods, and no more."""
+
 
 @dataclass(frozen=True, eq=False)
 class Certificate(Value):
@@ -35,7 +38,9 @@ class Certificate(Value):
     inconsistency : (*batch,)
         Dimensionless: how far strategies are off the simplex, and beliefs off Bayes' rule.
     holds : (*batch,) bool
-        ``regret <= tolerance * scale`` for every player and ``inconsistency <= 1e-9``.
+        ``regret <= tolerance * scale`` for every player, ``inconsistency <= 1e-9``, and in dynamic games
+        ``total_regret <= 1e6 * tolerance * scale``: of players with a discount beyond 1 - 1e-6, to whom a period is
+        nothing, more is asked.
     total_regret : (*batch, N), or None
         Dynamic games only: a bound on the gain from any deviation, where ``regret`` bounds that from one
         deviation in one state.
@@ -346,6 +351,7 @@ def certify_rows(
             scale=certificate.scale[keep],
             inconsistency=certificate.inconsistency[keep],
             holds=certificate.holds[keep],
+            total_regret=None if certificate.total_regret is None else certificate.total_regret[keep],
         )
     count = np.bincount(rows, minlength=complete.size).reshape(shape)
     seal(count, component, index)
@@ -387,12 +393,22 @@ def _judge(measured: Residual, tolerance: float) -> Certificate:
         within = off.item() <= CONSISTENCY
         for regret, scale in zip(regrets, scales, strict=True):
             within = within and regret <= tolerance * scale
+        if measured.total_regret is not None:
+            within = within and bool(_adds_up_to_little(measured, tolerance))
         holds = np.array(within)
     else:
         holds = np.asarray(off <= CONSISTENCY)
         for i in range(measured.regret.shape[-1]):  # player by player: a million games leave no large temporaries
             holds = np.asarray(holds & (measured.regret[..., i] <= tolerance * measured.scale[..., i]))
+        if measured.total_regret is not None:
+            holds = holds & _adds_up_to_little(measured, tolerance)
     return Certificate(measured.concept, measured.regret, measured.scale, off, holds, measured.total_regret)
+
+
+def _adds_up_to_little(measured: Residual, tolerance: float) -> Bools:
+    """Whether deviations over any number of periods gain no player more than is allowed."""
+    total: Any = measured.total_regret
+    return np.asarray(((total <= PERIODS * tolerance * measured.scale) | (measured.scale == 0)).all(axis=-1))
 
 
 def _blank(array: Floats, holds: Bools) -> Floats:

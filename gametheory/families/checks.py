@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..arguments import whole
 from ..errors import InvalidGameError
 
 Seed: TypeAlias = int | np.random.Generator
@@ -24,13 +25,6 @@ def generator(seed: Any) -> np.random.Generator:
             f"The same seed gives the same games."
         )
     return np.random.default_rng(int(seed))
-
-
-def whole(number: Any, name: str, *, at_least: int) -> int:
-    """A whole number of some size."""
-    if not isinstance(number, Integral) or number < at_least:
-        raise InvalidGameError(f"{name} needs an integer, {at_least} or larger; got {number!r}.")
-    return int(number)
 
 
 def shape_of(batch_shape: Any) -> Shape:

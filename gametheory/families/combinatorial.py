@@ -8,10 +8,11 @@ from math import comb, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..arguments import whole
 from ..errors import InvalidGameError
 from ..normal_form.game import NormalFormGame, bimatrix
 from ..value import Ints
-from .checks import Seed, Shape, generator, shape_of, whole
+from .checks import Seed, Shape, generator, shape_of
 
 LARGEST_MATRIX = 2**31
 """No payoff matrix of a batch has more entries than this: one of 16 GiB is asked for by mistake."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import whole
 from ..errors import InvalidGameError
 from ..normal_form.game import NormalFormGame, bimatrix
-from .checks import whole
 
 LARGEST = 14
 """Up to here the integers of the payoff matrices keep the polytopes dual cyclic."""

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import whole
 from ..errors import InvalidGameError
 from ..normal_form.game import NormalFormGame, bimatrix, symmetric, zero_sum
 from ..value import Floats
-from .checks import Seed, Shape, generator, names, shape_of, sizes_of, whole
+from .checks import Seed, Shape, generator, names, shape_of, sizes_of
 
 
 def uniform(sizes: Shape, *, batch_shape: int | Shape = (), seed: Seed) -> NormalFormGame:

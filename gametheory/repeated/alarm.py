@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError
 from ..profile import expected, profile_weights
 from ..value import Bools, Floats
@@ -26,13 +27,16 @@ def as_profile(game: RepeatedGame, profile: Sequence[Any], name: str) -> tuple[F
             if not 0 <= played < size:
                 raise InvalidGameError(f"{name} needs actions of {player!r} from 0 to {size - 1}; got {played}.")
             played = np.eye(size)[played]
-        action = np.asarray(played)
-        if action.dtype.kind not in "iufO" or action.ndim == 0 or action.shape[-1] != size:
+        try:
+            action = real_numbers(played, name)
+        except InvalidGameError:
+            action = np.zeros(())
+        if action.ndim == 0 or action.shape[-1] != size:
             raise InvalidGameError(
                 f"{name} needs an action number, or probabilities of the {size} actions, for {player!r}; "
                 f"got {played!r}."
             )
-        mixed.append(action.astype(np.float64))
+        mixed.append(action)
     return tuple(mixed)
 
 

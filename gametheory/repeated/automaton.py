@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from ..errors import InvalidGameError
+from ..arguments import real_numbers, whole
+from ..errors import InvalidGameError, UnsupportedGameError
+from ..stochastic.checks import state_labels
 from ..value import Batch, Floats, frozen
 from .game import STOCHASTIC_ERROR
+
+MOST_NUMBERS = 2**28
+"""Transitions of an automaton beyond this number, 2 GiB, are refused."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,8 +63,9 @@ class Automaton(Batch):
     on_signals: bool = False
 
     def __post_init__(self) -> None:
-        outputs = [np.asarray(output, dtype=np.float64) for output in self.outputs]
-        chances = np.asarray(self.transitions, dtype=np.float64)
+        sides = self.outputs if isinstance(self.outputs, tuple | list) else ()
+        outputs = [real_numbers(output, "outputs") for output in sides]
+        chances = real_numbers(self.transitions, "transitions")
         events = 1 if self.on_signals else len(outputs)
         if not outputs or any(output.ndim < 2 for output in outputs) or chances.ndim < events + 2:
             raise InvalidGameError(
@@ -75,10 +82,8 @@ class Automaton(Batch):
                 f"outputs and transitions need as many states, and transitions every action of {sizes} if they "
                 f"follow actions; got outputs {[output.shape for output in outputs]} and transitions {chances.shape}."
             )
-        if not 0 <= self.start < number:
-            raise InvalidGameError(f"start needs to be a state, from 0 to {number - 1}; got {self.start}.")
-        if self.states is not None and len(self.states) != number:
-            raise InvalidGameError(f"states need one label for each of {number} states; got {len(self.states)}.")
+        whole(self.start, "start, the number of a state,", at_least=0, at_most=number - 1)
+        states = state_labels(self.states, number)
         for what, array in [("outputs", output) for output in outputs] + [("transitions", chances)]:
             if not ((array >= 0).all() and (np.abs(array.sum(axis=-1) - 1) <= STOCHASTIC_ERROR).all()):
                 raise InvalidGameError(f"{what} of an automaton need probabilities that sum to 1 on the last axis.")
@@ -93,7 +98,7 @@ class Automaton(Batch):
         )
         object.__setattr__(self, "outputs", spread[:-1])
         object.__setattr__(self, "transitions", frozen(spread[-1] / spread[-1].sum(axis=-1, keepdims=True)))
-        object.__setattr__(self, "states", None if self.states is None else tuple(self.states))
+        object.__setattr__(self, "states", states)
 
     @property
     def batch_shape(self) -> tuple[int, ...]:
@@ -133,6 +138,11 @@ def assembled(
     depth = len(events)
     shapes = [chance.shape[: max(0, chance.ndim - depth)] for each in chances for _, chance in each]
     batch = np.broadcast_shapes(*shapes)
+    if (numbers := prod(batch) * len(states) ** 2 * prod(events)) > MOST_NUMBERS:
+        raise UnsupportedGameError(
+            f"an automaton of {len(states)} states would hold {numbers} transitions, more than {MOST_NUMBERS}; use "
+            f"fewer states, such as forgiving in place of a long trigger, or a smaller batch."
+        )
     transitions = np.zeros((*batch, len(states), *events, len(states)))
     for state, each in enumerate(chances):
         for target, chance in each:

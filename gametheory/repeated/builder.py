@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError
 from .alarm import as_profile, events_of
 from .automaton import Automaton, assembled
-from .game import RepeatedGame
+from .game import RepeatedGame, require_repeated
 
 Rule = str | Mapping[str, Any] | Callable[[Any], Any]
 
@@ -55,12 +56,16 @@ def automaton(game: RepeatedGame, states: Mapping[str, tuple[Sequence[Any], Rule
     >>> critical_discount(game, contrite).round(6)
     np.float64(0.333333)
     """
-    if not states:
-        raise InvalidGameError("an automaton needs at least one state; got none.")
+    require_repeated(game)
+    if not isinstance(states, Mapping) or not states:
+        raise InvalidGameError(f"an automaton needs a mapping from names of states, one or more; got {states!r}.")
     names = list(states)
     events = events_of(game)
     profiles, moves = [], []
-    for name, (profile, rule) in states.items():
+    for name, described in states.items():
+        if not isinstance(described, tuple | list) or len(described) != 2:
+            raise InvalidGameError(f"state {name!r} needs a pair of a profile and a rule; got {described!r}.")
+        profile, rule = described
         profiles.append((name, as_profile(game, profile, f"state {name!r}")))
         reached: list[tuple[int, Any]] = []
         for event in product(*map(range, events)):
@@ -70,7 +75,7 @@ def automaton(game: RepeatedGame, states: Mapping[str, tuple[Sequence[Any], Rule
             for target, chance in _next(rule, seen, name).items():
                 if target not in states:
                     raise InvalidGameError(f"state {name!r} leads to {target!r} after {seen}; the states are {names}.")
-                chances = np.asarray(chance, dtype=np.float64)
+                chances = real_numbers(chance, f"a probability of state {name!r}")
                 reached.append((names.index(target), chances.reshape(*chances.shape, *(1,) * len(events)) * here))
         moves.append(reached)
     return assembled(profiles, moves, events, game.signals is not None)

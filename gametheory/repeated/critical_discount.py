@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
+from ..arguments import whole
 from ..errors import InvalidGameError
 from ..sweep import Crossings, threshold
 from ..value import Floats
@@ -94,9 +96,9 @@ def discount_crossings(
     >>> found.midpoint.round(6), found.direction
     (array([0.333333, 0.5     ]), array([ 1, -1], dtype=int8))
     """
-    if not 0 < highest < 1:
+    if not isinstance(highest, Real) or not 0 < highest < 1:
         raise InvalidGameError(f"highest needs to lie between 0 and 1, where the scan ends; got {highest!r}.")
-    batch = _batch(game, automaton)
+    points, batch = whole(points, "points", at_least=2), _batch(game, automaton)
     return threshold(
         _reading(game, automaton), np.zeros(batch), np.full(batch, highest), points=points, tolerance=1e-13
     )

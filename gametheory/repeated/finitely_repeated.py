@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import whole
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..normal_form.game import NormalFormGame, require_normal_form
 from ..profile import profiles_available
@@ -73,15 +74,14 @@ class FiniteRepetition:
         return played
 
     def _of(self, horizon: int | None) -> tuple[tuple[Fraction, ...], ...]:
-        number = self.horizon if horizon is None else horizon
-        if not 1 <= number <= self.horizon:
-            raise ValueError(f"horizon needs to be from 1 to {self.horizon}; got {horizon}.")
-        return self.payoffs[number - 1]
+        if horizon is None:
+            return self.payoffs[-1]
+        return self.payoffs[whole(horizon, "horizon", at_least=1, at_most=self.horizon) - 1]
 
     def _check(self, player: int) -> None:
         number = next((len(payoff) for each in self.payoffs for payoff in each), None)
-        if number is not None and player not in range(number):
-            raise ValueError(f"player needs to be from 0 to {number - 1}; got {player!r}.")
+        if number is not None:
+            whole(player, "player", at_least=0, at_most=number - 1)
 
     def __repr__(self) -> str:
         return (
@@ -149,8 +149,8 @@ def finitely_repeated(
         raise UnsupportedGameError(
             f"finitely_repeated takes one game, got a batch of shape {stage.batch_shape}; pass one of its games."
         )
-    if not isinstance(horizon, (int, np.integer)) or isinstance(horizon, bool) or horizon < 1:
-        raise InvalidGameError(f"horizon needs the number of periods, an integer of 1 or more; got {horizon!r}.")
+    horizon = whole(horizon, "horizon, the number of periods,", at_least=1)
+    most = whole(most, "most", at_least=1)
     factor = _positive(discount)
     profiles, unit = _integers(stage)
     scale = 1  # payoffs of horizon t are whole multiples of 1 / (unit * scale)
@@ -166,7 +166,7 @@ def finitely_repeated(
         # in the units of the next horizon one period further on: w becomes numerator * w
         before = named
         scale *= factor.denominator
-    return FiniteRepetition(int(horizon), factor, tuple(tuple(sorted(each)) for each in answers), tuple(answers))
+    return FiniteRepetition(horizon, factor, tuple(tuple(sorted(each)) for each in answers), tuple(answers))
 
 
 def _positive(discount: Any) -> Fraction:

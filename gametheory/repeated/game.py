@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError
 from ..normal_form import NormalFormGame
 from ..profile import profiles_available
@@ -64,8 +65,8 @@ class RepeatedGame(Batch):
                 f"bimatrix(A, B) or symmetric(A)."
             )
         players = len(self.stage.players)
-        discount = np.asarray(self.discount, dtype=np.float64)
-        signals = None if self.signals is None else np.asarray(self.signals, dtype=np.float64)
+        discount = real_numbers(self.discount, "discount")
+        signals = None if self.signals is None else real_numbers(self.signals, "signals")
         if signals is not None and (signals.ndim < players + 1 or signals.shape[-1 - players : -1] != self.stage.sizes):
             raise InvalidGameError(
                 f"signals need shape (*batch, {', '.join(map(str, self.stage.sizes))}, signals): a distribution of the "

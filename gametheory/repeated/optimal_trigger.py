@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import InvalidGameError, UnsupportedGameError
+from ..arguments import whole as whole_number
+from ..errors import UnsupportedGameError
 from ..profile import profile_weights
 from ..value import Bools, Floats, Ints
 from .alarm import alarm_chances, as_profile
@@ -128,8 +129,7 @@ def optimal_trigger(
     >>> randomised_trigger(game, (0, 0), (1, 1), bad=[0]).payoffs[:, 0].round(4)
     array([   nan, 1.6667, 1.6667, 1.6667])
     """
-    if not isinstance(longest, (int, np.integer)) or isinstance(longest, bool) or longest < 0:
-        raise InvalidGameError(f"longest needs a number of periods, an integer of 0 or more; got {longest!r}.")
+    longest = whole_number(longest, "longest, a number of periods,", at_least=0)
     whole = _Problem.of(game, cooperate, punish, bad)
     chosen = _shortest(whole, longest)
     length = np.full(len(chosen), np.nan)

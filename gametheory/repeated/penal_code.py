@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import shown
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..value import Bools, Floats, Ints
 from .automaton import Automaton, assembled
@@ -51,10 +52,11 @@ def penal_code(
     """
     _require_perfect(game)
     players = len(game.players)
-    if len(punishments) != players or not path or not all(punishments):
+    lists = isinstance(path, list | tuple) and isinstance(punishments, list | tuple) and len(punishments) == players
+    if not lists or not path or not all(isinstance(each, list | tuple) and each for each in punishments):
         raise InvalidGameError(
-            f"a penal code needs a path and {players} punishments, each with at least one profile; got a path of "
-            f"{len(path)} and {len(punishments)} punishments."
+            f"a penal code needs a path and {players} punishments, each a list of at least one profile; got the path "
+            f"{shown(path)} and the punishments {shown(punishments)}."
         )
     paths = [path, *punishments]
     starts = np.cumsum([0, *(len(each) for each in paths)])

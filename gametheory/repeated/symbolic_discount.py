@@ -56,6 +56,11 @@ def automaton_conditions(
     (c*delta + delta*g - g >= 0,)
     """
     sympy = require_extra("sympy", "symbolic", "gametheory.repeated")
+    if not getattr(discount, "is_Symbol", False):
+        raise InvalidGameError(
+            f"discount needs a SymPy symbol, such as Symbol('delta', positive=True); got {discount!r}. For numbers see "
+            f"critical_discount."
+        )
     outputs, chain = _chain(automaton, signals)
     sizes = tuple(output.shape[-1] for output in automaton.outputs)
     table = _expressions(payoffs, (len(sizes), *sizes), "payoffs")
@@ -158,6 +163,8 @@ def _positive_part(slack: Expression, discount: Expression) -> Expression:
 
 def _chain(automaton: Automaton, signals: Any) -> tuple[list[Any], Any]:
     """Outputs, and transitions after every profile, as exact expressions."""
+    if not isinstance(automaton, Automaton):
+        raise InvalidGameError(f"an Automaton was needed, got {type(automaton).__name__}; make one with grim.")
     if automaton.batch_shape:
         raise InvalidGameError(f"one automaton was needed, got a batch of shape {automaton.batch_shape}.")
     outputs = [_expressions(output, output.shape, "outputs") for output in automaton.outputs]

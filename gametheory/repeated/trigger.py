@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError
 from .alarm import alarm, as_profile, events_of, spread_over_events
 from .automaton import Automaton, assembled
@@ -198,7 +199,7 @@ def graduated(
 
 
 def _chance(chance: Any, name: str) -> Any:
-    array = np.asarray(chance, dtype=np.float64)
+    array = real_numbers(chance, name)
     if not ((array >= 0) & (array <= 1)).all():
         raise InvalidGameError(f"{name} needs values from 0 to 1; got {chance!r}.")
     return array

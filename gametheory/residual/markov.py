@@ -24,8 +24,8 @@ def markov_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) ->
     the worst state. The error of solving for v enters, and the rounding of the stage game: ``regret`` grows by twice
     either. ``total_regret`` bounds the gain from any deviation: :math:`1 / (1 - \delta)` times the one-shot regret.
 
-    The verdict is on one-shot deviations: where 1 - δ is small, look at ``total_regret`` too. Up to 256 states the
-    error of the values does not grow with patience.
+    The verdict is on one-shot deviations; where 1 - δ is below 1e-6, on ``total_regret`` too, since one period is next
+    to nothing then. Up to 256 states the error of the values does not grow with patience.
 
     References
     ----------

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError
 from ..kernels.kernel import as_input, positions
 from ..value import Bools, Floats
@@ -61,12 +62,13 @@ def proper_strategy(raw: Floats, available: Bools) -> tuple[Floats, Floats]:
 
 def as_probabilities(strategy: Any) -> Floats:
     """A strategy as float64, or an error where that would drop something."""
-    array = np.asarray(strategy)
-    if array.dtype == np.float64 and not isinstance(strategy, np.ma.MaskedArray):
-        return array
-    if array.dtype.kind not in "biufO" or isinstance(strategy, np.ma.MaskedArray):
-        raise InvalidGameError(f"strategies must be real numbers; got {type(strategy).__name__} of {array.dtype}.")
-    return array.astype(np.float64)
+    if isinstance(strategy, np.ma.MaskedArray):
+        raise InvalidGameError("strategies must not be masked arrays; pass the data, 0 on actions that do not exist.")
+    if isinstance(strategy, np.ndarray) and strategy.dtype == np.float64:
+        return np.asarray(strategy)
+    if getattr(strategy, "dtype", None) == np.bool_:
+        return np.asarray(strategy).astype(np.float64)
+    return real_numbers(strategy, "strategies")
 
 
 def checked(game: Any, strategies: Any) -> tuple[Floats, ...]:

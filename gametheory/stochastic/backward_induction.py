@@ -96,6 +96,7 @@ def backward_induction(
            [ 9.,  9.]])
     """
     game = with_horizon(game, horizon)
+    require_solver(stage_solver)
     batch, states = game.batch_shape, game.terminal.shape[-2]
     strategies = tuple(np.empty((*batch, game.horizon, states, size)) for size in game.sizes)
     status, steps = np.zeros(batch, dtype=np.int8), np.zeros(batch, dtype=np.int64)
@@ -147,7 +148,13 @@ def stage_equilibria(
     array([[12., 12.],
            [11., 11.]])
     """
-    values = np.asarray(equilibrium.payoffs)
+    require_solver(stage_solver)
+    values = np.asarray(getattr(equilibrium, "payoffs", np.nan))
+    if values.ndim < 3:
+        raise InvalidGameError(
+            f"an answer of backward_induction was needed, with payoffs from each period and state; got "
+            f"{type(equilibrium).__name__} with payoffs of shape {values.shape}."
+        )
     game = with_horizon(game, values.shape[-3])
     if values.shape[-3:] != (game.horizon, *game.terminal.shape[-2:]):
         raise InvalidGameError(
@@ -178,16 +185,36 @@ def with_horizon(game: StochasticGame | FiniteHorizonGame, horizon: int | None) 
     return finite_horizon(game, horizon)
 
 
+def require_solver(stage_solver: Any) -> None:
+    """Raise unless this is a function, as solvers are."""
+    if not callable(stage_solver):
+        raise InvalidGameError(
+            f"stage_solver needs a function from a game and strict=False to equilibria, such as nash or all_nash of "
+            f"gametheory.normal_form; got {stage_solver!r}."
+        )
+
+
 def one_each(stage: NormalFormGame, answer: Any, select: Selection | None) -> Equilibrium:
     """One equilibrium of each stage game, by the rule where the solver gave several."""
     if isinstance(answer, Equilibrium):
         return answer
+    if not isinstance(answer, Equilibria):
+        raise InvalidGameError(
+            f"stage_solver needs to return an Equilibrium or Equilibria; it returned {type(answer).__name__}."
+        )
     if select is None:
         raise InvalidGameError(
             "this stage solver returns every equilibrium; select needs a rule that takes one, such as "
             "welfare_best or payoff_dominant of gametheory.normal_form."
         )
-    return select(stage, answer) if _takes_the_game(select) else select(answer)
+    if not callable(select):
+        raise InvalidGameError(f"select needs a rule, such as welfare_best or payoff_dominant; got {select!r}.")
+    chosen = select(stage, answer) if _takes_the_game(select) else select(answer)
+    if not isinstance(chosen, Equilibrium) or chosen.status.shape != stage.batch_shape:
+        raise InvalidGameError(
+            f"select needs to return an Equilibrium with one for each stage game; it returned {type(chosen).__name__}."
+        )
+    return chosen
 
 
 def _takes_the_game(select: Selection) -> bool:

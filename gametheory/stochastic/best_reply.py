@@ -7,7 +7,7 @@ from typing import Any
 from ..equilibrium import TOLERANCE, Equilibrium
 from .decision import TieRule, first_best, modified_policy_iteration, policy_iteration
 from .evaluation import DENSE
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 
 
 def best_reply(
@@ -62,6 +62,7 @@ def best_reply(
     array([[1., 0.],
            [0., 1.]])
     """
+    require_stochastic(game)
     process = game.decision_process(strategies, player)
     solve = policy_iteration if process.payoffs.shape[-3] <= DENSE else modified_policy_iteration
     return solve(process, ties=ties, max_steps=max_steps, tolerance=tolerance, strict=strict)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError
 from ..sweep.batch import stack
 from ..value import Bools, Floats
@@ -92,13 +93,16 @@ def build(
     >>> game.states
     ('calm', 'angry', 'out')
     """
-    absorbing = dict(terminal or {})
     names = _players(actions, players)
+    absorbing = _terminal(terminal, names)
+    for function, what in ((payoff, "payoff"), (transition, "transition")):
+        if not callable(function):
+            raise InvalidGameError(f"{what} needs a function of the state and of the actions; got {function!r}.")
     moves: dict[Any, list[list[str]]] = {}
     cells: list[_Cell] = []
     number: dict[Any, int] = {}
     for state in _start(states, absorbing):
-        number.setdefault(state, len(number))
+        number.setdefault(_hashable(state), len(number))
     ahead = list(number)
     while ahead:
         found: list[Any] = []
@@ -188,9 +192,9 @@ def _players(actions: Any, players: Any) -> tuple[str, ...]:
         if not isinstance(actions, Mapping):
             raise InvalidGameError("players need their names, in order, where actions is a function of the state.")
         players = actions
-    if isinstance(players, str):
-        raise InvalidGameError(f"players must be a sequence of names; got {players!r}.")
-    names = tuple(players)
+    names = () if isinstance(players, str) or not isinstance(players, Iterable) else tuple(players)
+    if not names or len(set(names)) < len(names):
+        raise InvalidGameError(f"players need a sequence of one or more different names; got {players!r}.")
     if isinstance(actions, Mapping) and set(actions) != set(names):
         raise InvalidGameError(f"actions need one entry for each of {names}; got {tuple(actions)}.")
     return names
@@ -203,6 +207,24 @@ def _start(states: Any, absorbing: dict[Any, Any]) -> list[Any]:
     if not listed and not absorbing:
         raise InvalidGameError("a game needs at least one state to begin in; got none.")
     return listed
+
+
+def _terminal(terminal: Any, names: tuple[str, ...]) -> dict[Any, Any]:
+    """The states in which nobody moves, with what they pay."""
+    if not isinstance(terminal, Mapping | None):
+        raise InvalidGameError(f"terminal needs a mapping from states to payoffs; got {terminal!r}.")
+    absorbing = dict(terminal or {})
+    for state, paid in absorbing.items():
+        _pays(paid, names, state, (PASS,) * len(names))
+    return absorbing
+
+
+def _hashable(state: Any) -> Any:
+    try:
+        hash(state)
+    except TypeError:
+        raise InvalidGameError(f"a state needs a label that can be a key of a dictionary; got {state!r}.") from None
+    return state
 
 
 def _moves(state: Any, actions: Any, names: tuple[str, ...], absorbing: dict[Any, Any]) -> list[list[str]]:
@@ -221,12 +243,19 @@ def _moves(state: Any, actions: Any, names: tuple[str, ...], absorbing: dict[Any
             raise InvalidGameError(
                 f"in state {state!r}, {name!r} needs a list of one or more labels (str) of actions; got {labels!r}."
             )
+        if len(set(labels)) < len(labels) or (PASS in labels and list(labels) != [PASS]):
+            raise InvalidGameError(
+                f"in state {state!r}, {name!r} needs labels of actions that differ, and none that is {PASS!r}, which "
+                f"stands for no move; got {labels!r}."
+            )
         moves.append(list(labels))
     return moves
 
 
 def _distribution(after: Any, state: Any, played: list[Any]) -> dict[Any, Any]:
     """Next states and their probabilities; those that are the number 0 are left out."""
+    if after is None:
+        raise InvalidGameError(f"transition returned None after {played} in state {state!r}; a next state was needed.")
     if isinstance(after, list):
         if not all(isinstance(pair, tuple) and len(pair) == 2 for pair in after):
             raise InvalidGameError(
@@ -238,6 +267,7 @@ def _distribution(after: Any, state: Any, played: list[Any]) -> dict[Any, Any]:
         pairs = list(after.items()) if isinstance(after, Mapping) else [(after, 1.0)]
     kept: dict[Any, Any] = {}
     for reached, chance in pairs:
+        _hashable(reached)
         if np.ndim(chance) > 0 or chance != 0:
             kept[reached] = kept[reached] + chance if reached in kept else chance
     if not kept:
@@ -283,4 +313,13 @@ def _stacked(leaves: list[Any], like: Any) -> Floats:
     """Numbers and arrays side by side, (*batch, k)."""
     if like is None and all(isinstance(leaf, (int, float)) for leaf in leaves):
         return np.array(leaves, dtype=np.float64)
-    return stack([np.asarray(leaf) if isinstance(leaf, (list, tuple)) else leaf for leaf in leaves], like=like)
+    arrays = [real_numbers(leaf, "payoffs and chances") if isinstance(leaf, list | tuple) else leaf for leaf in leaves]
+    try:
+        return stack(arrays, like=like)
+    except ValueError as error:
+        if isinstance(error, InvalidGameError):
+            raise
+        shapes = sorted({np.shape(leaf) for leaf in arrays})
+        raise InvalidGameError(
+            f"payoffs, probabilities and discount need shapes that broadcast; got {shapes}."
+        ) from None

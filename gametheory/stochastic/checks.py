@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers, shown
 from ..errors import InvalidGameError
 from ..kernels.kernel import CHUNK_BYTES, in_chunks
+from ..normal_form.exact_payoffs import as_array
 from ..value import Bools, Floats, Ints, frozen, writable
 
 STOCHASTIC_ERROR = 1e-12
@@ -22,7 +25,7 @@ FEW = 8
 
 def check_discount(discount: Any, batch: tuple[int, ...]) -> Floats:
     """The discount factor of every game of the batch."""
-    array = np.asarray(discount, dtype=np.float64)
+    array = real_numbers(discount, "discount")
     try:
         array = np.broadcast_to(array, batch)
     except ValueError:
@@ -34,6 +37,24 @@ def check_discount(discount: Any, batch: tuple[int, ...]) -> Floats:
             f"discount needs 0 <= discount <= 1; got values from {array.min()} to {array.max()}."
         )
     return frozen(np.array(array))  # type: ignore[no-any-return]
+
+
+def state_labels(labels: Any, states: int) -> tuple[Any, ...] | None:
+    """The labels of states, all different; None stays None."""
+    if labels is None:
+        return None
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise InvalidGameError(f"states need a list of labels, one for each of {states} states; got {labels!r}.")
+    listed = tuple(labels)
+    if len(listed) != states:
+        raise InvalidGameError(f"states need one label for each of {states} states; got {len(listed)}.")
+    try:
+        different = len(set(listed))
+    except TypeError:
+        raise InvalidGameError(f"states need labels that can be keys of a dictionary; got {shown(listed)}.") from None
+    if different < states:
+        raise InvalidGameError(f"states need labels that differ; got {shown(listed)}.")
+    return listed
 
 
 def check_strategy(player: str, strategy: Floats, available: Bools | None, *, missing: bool = False) -> None:
@@ -68,7 +89,7 @@ def check_transitions(
 
     ``shape`` is (*batch, S, m_1, ..., m_N); ``exists`` is None where every profile exists in every state.
     """
-    given = np.asarray(transitions, dtype=np.float64)
+    given = real_numbers(transitions, "transitions")
     slots = "S" if successors is None else "K"
     if given.ndim == 0 or (successors is None and given.shape[-1] != states):
         raise InvalidGameError(
@@ -85,7 +106,7 @@ def check_transitions(
     chances = _probabilities(spread, None if exists is None else np.broadcast_to(exists, shape))
     if successors is None:
         return chances, None
-    targets = np.asarray(successors)
+    targets = as_array(successors, "successors")
     if targets.dtype.kind not in "iu" or (targets.size and not 0 <= targets.min() <= targets.max() < states):
         raise InvalidGameError(f"successors must be integers from 0 to {states - 1}; got {targets.dtype} entries.")
     try:

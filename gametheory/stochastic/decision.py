@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import shown, whole
 from ..equilibrium import TOLERANCE, Equilibrium, certify
-from ..errors import UnsupportedGameError
+from ..errors import InvalidGameError, UnsupportedGameError
 from ..kernels.kernel import CHUNK_BYTES, in_chunks
 from ..kernels.status import Status
 from ..residual import markov_residual
 from ..value import Bools, Floats, Ints
 from .elimination import eliminate, solve_eliminated
 from .evaluation import DENSE, sparse_values
-from .game import StochasticGame, require_discounting
+from .game import StochasticGame, require_discounting, require_stochastic
 
 IMPROVEMENT = 1e-12
 """An action is changed only for a gain beyond this share of the player's payoff range: less is rounding."""
@@ -296,6 +297,10 @@ def _in_batches(
     strict: bool,
 ) -> Equilibrium:
     """Solve chunk by chunk, choose among ties, and certify."""
+    require_stochastic(process)
+    max_steps = whole(max_steps, "max_steps", at_least=0)
+    if not callable(ties):
+        raise InvalidGameError(f"ties needs a rule, such as first_best or last_best; got {ties!r}.")
     if len(process.players) != 1:
         raise UnsupportedGameError(
             f"a decision process has one player; got {len(process.players)}: {process.players}. Use "
@@ -310,7 +315,7 @@ def _in_batches(
     def chunk(start: int, stop: int) -> tuple[Ints, Bools, Ints]:
         part = _Flat(centred, slice(start, stop), margin)
         values, settled, steps = solve(part, max_steps)
-        return ties(part.best(part.worth(values))), settled, steps
+        return _chosen(ties, part.best(part.worth(values))), settled, steps
 
     each = max(1, (process.transitions.nbytes + process.payoffs.nbytes) // max(1, games))
     alone = states > DENSE and process.successors is not None
@@ -330,3 +335,17 @@ def _in_batches(
         tolerance=tolerance,
         strict=strict,
     )
+
+
+def _chosen(ties: TieRule, best: Bools) -> Ints:
+    """The actions that a rule takes, (games, S), if they are among the best."""
+    choice = np.asarray(ties(best))
+    fits = choice.dtype.kind in "iu" and choice.shape == best.shape[:-1]
+    if not (fits and (choice >= 0).all() and (choice < best.shape[-1]).all()):
+        raise InvalidGameError(
+            f"ties needs to return the number of one action in each state, shape {best.shape[:-1]}, from a mask of the "
+            f"best actions, {best.shape}; it returned {shown(choice)}."
+        )
+    if not np.take_along_axis(best, choice[..., None], axis=-1).all():
+        raise InvalidGameError("ties needs to take one of the best actions; it took another.")
+    return choice

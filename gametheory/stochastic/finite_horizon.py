@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..arguments import real_numbers, whole
 from ..errors import InvalidGameError
 from ..normal_form import NormalFormGame
 from ..value import Batch, Floats, frozen
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,17 +61,16 @@ class FiniteHorizonGame(Batch):
                 "finite_horizon(game, horizon) where all periods are alike."
             )
         periods = self.stages.batch_shape[-1]
-        if isinstance(self.horizon, Integral) and not isinstance(self.horizon, bool) and self.horizon == 0:
-            horizon = periods
-        else:
-            horizon = _whole(self.horizon)
+        horizon = whole(self.horizon, "horizon, the number of periods,", at_least=0) or periods
+        if not horizon:
+            raise InvalidGameError("a game needs at least one period; the last batch axis of stages has none.")
         if periods not in (1, horizon):
             raise InvalidGameError(
                 f"the last batch axis of stages needs one game per period, {horizon} of them, or one for all; "
                 f"got {periods}."
             )
         shape = (*self.stages.batch_shape[:-1], *self._core)
-        terminal = np.asarray(self.terminal, dtype=np.float64)
+        terminal = real_numbers(self.terminal, "terminal")
         try:
             terminal = np.array(np.broadcast_to(terminal, shape))
         except ValueError:
@@ -80,7 +79,7 @@ class FiniteHorizonGame(Batch):
             ) from None
         if not np.isfinite(terminal).all():
             raise InvalidGameError("terminal values need to be finite.")
-        object.__setattr__(self, "horizon", int(horizon))
+        object.__setattr__(self, "horizon", horizon)
         object.__setattr__(self, "terminal", frozen(terminal))
 
     @property
@@ -174,15 +173,8 @@ def finite_horizon(game: StochasticGame, horizon: int, terminal: ArrayLike = 0.0
     >>> finite_horizon(game, 10).horizon
     10
     """
-    if not isinstance(game, StochasticGame):
-        raise InvalidGameError(f"a StochasticGame was needed, got {type(game).__name__}; see build.")
-    return FiniteHorizonGame(game[..., None], _whole(horizon), terminal)
-
-
-def _whole(horizon: Any) -> int:
-    if not isinstance(horizon, Integral) or isinstance(horizon, bool) or horizon < 1:
-        raise InvalidGameError(f"horizon needs the number of periods, an integer of 1 or more; got {horizon!r}.")
-    return int(horizon)
+    require_stochastic(game)
+    return FiniteHorizonGame(game[..., None], whole(horizon, "horizon, the number of periods,", at_least=1), terminal)
 
 
 def sum_stage(period: StochasticGame, values: Floats) -> NormalFormGame:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from math import prod
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers, shown, whole
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..normal_form import NormalFormGame
 from ..profile import profiles_available
 from ..residual import as_probabilities
 from ..value import Batch, Bools, Floats, Ints
-from .checks import check_discount, check_strategy, check_transitions
+from .checks import check_discount, check_strategy, check_transitions, state_labels
 from .evaluation import evaluate
 from .given import parts_given
 
@@ -96,8 +98,7 @@ class StochasticGame(Batch):
         exists = None if stage.available is None else profiles_available(stage.available)
         cells = (*stage.batch_shape, *stage.sizes)
         transitions, successors = check_transitions(self.transitions, self.successors, cells, states, exists)
-        if self.states is not None and len(self.states) != states:
-            raise InvalidGameError(f"states need one label for each of {states} states; got {len(self.states)}.")
+        labels = state_labels(self.states, states)
         for name, part in [
             ("payoffs", stage.payoffs),
             ("discount", discount),
@@ -105,7 +106,7 @@ class StochasticGame(Batch):
             ("successors", successors),
             ("players", stage.players),
             ("actions", stage.actions),
-            ("states", None if self.states is None else tuple(self.states)),
+            ("states", labels),
             ("available", stage.available),
         ]:
             object.__setattr__(self, name, part)
@@ -190,8 +191,11 @@ class StochasticGame(Batch):
             From each state, in (1 - discount)-averages.
         """
         require_discounting(self)
+        later, core = real_numbers(values, "values"), self.payoffs.shape[len(self.batch_shape) :][:2]
+        if later.shape[-2:] != core:
+            raise InvalidGameError(f"values need shape (*batch, states, players), {core} last; got {later.shape}.")
         discount = self.discount.reshape(*self.batch_shape, *(1,) * (2 + len(self.players)))
-        today = (1 - discount) * self.payoffs + discount * self.expect(np.asarray(values, dtype=np.float64))
+        today = (1 - discount) * self.payoffs + discount * self.expect(later)
         today.setflags(write=False)
         return NormalFormGame(today, self.players, self.actions, self.available)
 
@@ -230,8 +234,7 @@ class StochasticGame(Batch):
         -------
         StochasticGame, with one player
         """
-        if not isinstance(player, (int, np.integer)) or not 0 <= player < len(self.players):
-            raise InvalidGameError(f"player needs to be from 0 to {len(self.players) - 1}; got {player!r}.")
+        whole(player, "player", at_least=0, at_most=len(self.players) - 1)
         return self.given({j: strategy for j, strategy in enumerate(self.checked(strategies)) if j != player})
 
     def given(self, fixed: Mapping[int, Any]) -> StochasticGame:
@@ -245,11 +248,17 @@ class StochasticGame(Batch):
         -------
         StochasticGame, of the players who are left, in their order
         """
+        if not isinstance(fixed, Mapping) or not all(isinstance(i, Integral) for i in fixed):
+            raise InvalidGameError(f"a mapping from numbers of players to strategies is needed; got {shown(fixed)}.")
         return StochasticGame(**parts_given(self, fixed)) if fixed else self
 
     def checked(self, strategies: Any) -> list[Floats]:
         """One array (*batch, S, m_i) per player."""
         states = self.payoffs.shape[len(self.batch_shape)]
+        if not isinstance(strategies, tuple | list | np.ndarray):
+            raise InvalidGameError(
+                f"strategies need a tuple of one array for each of {self.players}; got {type(strategies).__name__}."
+            )
         arrays = [as_probabilities(strategy) for strategy in strategies]
         if [array.shape[-2:] for array in arrays] != [(states, size) for size in self.sizes]:
             raise InvalidGameError(
@@ -305,8 +314,15 @@ class StochasticGame(Batch):
         return f"<StochasticGame: {batch}{self.sides}>"
 
 
+def require_stochastic(game: object) -> None:
+    """Raise unless this is a stochastic game."""
+    if not isinstance(game, StochasticGame):
+        raise InvalidGameError(f"a StochasticGame was needed, got {type(game).__name__}; see build.")
+
+
 def require_discounting(game: StochasticGame) -> None:
-    """Raise unless the future is discounted, so that values over an endless horizon exist."""
+    """Raise unless this is a stochastic game that discounts the future, so that endless values exist."""
+    require_stochastic(game)
     if (game.discount == 1).any():
         raise UnsupportedGameError(
             "values over an endless horizon need discount < 1; got 1. A game without discounting needs a finite "

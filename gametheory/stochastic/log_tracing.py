@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import whole
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import InvalidGameError
 from ..residual import markov_residual
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 from .smoothed_paths import blocks, checked_prior, core_of, strategies_of, tracing_path
 
 NEAR = 0.01
@@ -83,6 +84,8 @@ def log_tracing(
     >>> log_tracing(game, ([[0.9, 0.1]], [[0.9, 0.1]]), penalty=0.01).strategies[0]
     array([[1., 0.]])
     """
+    require_stochastic(game)
+    max_steps = whole(max_steps, "max_steps", at_least=0)
     shape = game.batch_shape
     count, states = int(np.prod(shape)), game.payoffs.shape[len(shape)]
     joint = np.empty((count, states, sum(game.sizes)))

@@ -12,7 +12,7 @@ from ..value import Bools, Floats
 from .checks import check_strategy
 from .elimination import eliminate, solve_eliminated
 from .evaluation import chain_of
-from .game import StochasticGame, require_discounting
+from .game import StochasticGame, require_discounting, require_stochastic
 
 HARDLY = 2.0**-700
 """A chance of leaving so small that the frequencies before it are those of the long run."""
@@ -179,6 +179,7 @@ def long_run_occupancy(game: StochasticGame, strategies: tuple[Any, ...]) -> Flo
     array([[0.666667, 0.333333],
            [0.666667, 0.333333]])
     """
+    require_stochastic(game)
     chain = _chain(game, strategies)
     eliminated = eliminate(chain, np.full(chain.shape[:-1], HARDLY))
     return solve_eliminated(eliminated, HARDLY * np.eye(chain.shape[-1]))
@@ -200,6 +201,7 @@ def _until(chain: Floats, inside: Bools) -> Any:
 
 def _states(game: StochasticGame, targets: Sequence[Any]) -> Bools:
     """A mask of states for each target, (targets, S)."""
+    require_stochastic(game)
     states = game.payoffs.shape[len(game.batch_shape)]
     if isinstance(targets, str) or not np.iterable(targets) or not len(targets):
         raise InvalidGameError(f"targets need a list of one or more states; got {targets!r}.")

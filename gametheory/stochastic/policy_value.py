@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..equilibrium import TOLERANCE, Equilibrium
-from ..errors import InvalidGameError, UnsupportedGameError
+from ..errors import UnsupportedGameError
 from ..profile import along
 from ..value import Floats
 from .decision import policy_iteration
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 
 BEST_REPLY = 1e-9
 """A reply counts as best if it loses the follower no more than this share of the range of a period's payoff."""
@@ -84,8 +84,7 @@ def policy_value(
     >>> value.favourable.payoffs[0].round(9), value.unfavourable.payoffs[0].round(9)
     (array([-0.1,  0. ]), array([-1.1,  0. ]))
     """
-    if not isinstance(game, StochasticGame):
-        raise InvalidGameError(f"a StochasticGame was needed, got {type(game).__name__}; see build.")
+    require_stochastic(game)
     if len(game.players) != 2 or leader not in (0, 1):
         raise UnsupportedGameError(
             f"policy_value takes two players, one of them the leader, 0 or 1; got {game.players} and {leader!r}. With "

@@ -7,11 +7,12 @@ from math import prod
 
 import numpy as np
 
+from ..arguments import whole as whole_number
 from ..equilibrium import Equilibria
 from ..errors import InvalidGameError
 from ..multiplicity import Bounds
 from ..value import Bools, Floats, Ints
-from .backward_induction import with_horizon
+from .backward_induction import require_solver, with_horizon
 from .finite_horizon import FiniteHorizonGame, sum_stage
 from .game import StochasticGame
 
@@ -69,8 +70,8 @@ def selection_bounds(
     (np.float64(9.0), np.float64(12.0), array(True))
     """
     game = with_horizon(game, horizon)
-    if most < 1:
-        raise InvalidGameError(f"most needs to be 1 or more; got {most}.")
+    most = whole_number(most, "most", at_least=1)
+    require_solver(stage_solver)
     games, core = prod(game.batch_shape), game.terminal.shape[-2:]
     scale = game.scale.reshape(games, 1, core[1])
     step = np.where(scale > 0, SAME * scale, np.inf)  # what cannot differ is one value

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import whole
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import UnsupportedGameError
 from ..kernels.status import Status
@@ -179,7 +180,7 @@ def value_bracket(equilibrium: Equilibrium) -> Bracket:
     >>> bool((lower <= 0).all() and (0 <= upper).all() and (upper - lower).max() < 1e-12)
     True
     """
-    total = equilibrium.certificate.total_regret
+    total = equilibrium.certificate.total_regret if isinstance(equilibrium, Equilibrium) else None
     if total is None or equilibrium.payoffs.shape[-1] != 2:
         raise UnsupportedGameError("a bracket needs the answer for a zero-sum stochastic game, as shapley returns it.")
     paid = equilibrium.payoffs[..., 0]
@@ -250,6 +251,7 @@ def _policy_iteration(game: _ZeroSum, here: _State) -> _State:
 def _solve(game: StochasticGame, step: Any, max_steps: int, tolerance: float, strict: bool) -> Equilibrium:
     """Take steps until the values are a fixed point up to rounding, and certify."""
     require_discounting(game)
+    max_steps = whole(max_steps, "max_steps", at_least=0)
     zero_sum = _ZeroSum(game.centred()[0])
     here = _at(zero_sum, np.zeros((zero_sum.games, zero_sum.states)))
     taken = np.zeros(zero_sum.games, dtype=np.int64)

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import whole
 from ..errors import InvalidGameError
 from ..profile import profile_weights
 from ..value import Floats, Ints
 from .checks import check_strategy
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 
 
 class Paths(NamedTuple):
@@ -58,13 +59,16 @@ def simulate(
     >>> drawn.states.shape, bool(abs(drawn.payoffs[:, 50:].mean() - 2 / 3) < 0.02)
     ((1000, 101), True)
     """
+    require_stochastic(game)
     if game.batch_shape:
         raise InvalidGameError(f"one game is simulated at a time; got a batch of {game.batch_shape}. Index it first.")
     states, cells = len(game.payoffs), prod(game.sizes)
-    if not 0 <= start < states:
-        raise InvalidGameError(f"start needs the number of a state, from 0 to {states - 1}; got {start}.")
-    generator = np.random.default_rng(seed)
+    periods, paths = (whole(each, name, at_least=0) for each, name in ((periods, "periods"), (paths, "paths")))
+    start = whole(start, "start, the number of a state,", at_least=0, at_most=states - 1)
+    generator = np.random.default_rng(whole(seed, "seed", at_least=0))
     arrays = game.checked(strategies)
+    if any(array.ndim > 2 for array in arrays):
+        raise InvalidGameError("strategies of one game are needed, one (S, m_i) per player; got a batch. Index them.")
     for i, array in enumerate(arrays):
         check_strategy(game.players[i], array, None if game.available is None else game.available[i])
     weights = np.cumsum(profile_weights(arrays).reshape(states, cells), axis=-1)

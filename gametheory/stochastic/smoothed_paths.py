@@ -126,6 +126,8 @@ def checked_prior(game: StochasticGame, prior: Any) -> Floats:
     masks = [np.ones(shape, dtype=bool) for shape in shapes] if game.available is None else game.available
     if prior is None:
         prior = tuple(mask / mask.sum(axis=-1, keepdims=True) for mask in masks)
+    if not isinstance(prior, tuple | list):
+        raise InvalidGameError(f"prior needs a tuple of one array for each of {game.players}; got {prior!r}.")
     arrays = [as_probabilities(strategy) for strategy in prior]
     try:
         arrays = [np.broadcast_to(array, shape) for array, shape in zip(arrays, shapes, strict=True)]

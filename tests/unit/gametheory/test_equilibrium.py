@@ -8,7 +8,7 @@ import pytest
 
 from gametheory import InvalidGameError, NoEquilibriumFoundError, Status, certify
 from gametheory.bayesian import BayesianGame, CutoffGame
-from gametheory.equilibrium import canonical_order
+from gametheory.equilibrium import canonical_order, certify_rows
 from gametheory.normal_form import MatrixGame, NormalFormGame, bimatrix, lemke_howson, pure_nash, symmetric, zero_sum
 from gametheory.residual import (
     bayes_nash_residual,
@@ -197,6 +197,14 @@ def test_canonical_order_is_by_size_then_supports_then_strategies() -> None:
     x = np.array([[0.5, 0.5, 0], [0, 1, 0], [1, 0, 0], [0.5, 0, 0.5], [0.4, 0.6, 0], [0, 0, 1]])
     order = canonical_order((x,), np.zeros(6, dtype=int))
     assert order.tolist() == [2, 1, 5, 4, 0, 3]
+
+
+def test_bounds_on_any_deviation_belong_to_the_rows_that_are_kept() -> None:
+    game = StochasticGame(PENNIES.payoffs[None], 0.5, np.ones((1, 2, 2, 1)))
+    rows = np.array([[[1.0, 0.0]], [[0.5, 0.5]]])
+    found = certify_rows(game, (rows, rows), np.zeros(2, int), False, Status.SOLVED, residual=markov_residual)
+    assert found.certificate.total_regret is not None
+    assert found.certificate.total_regret.shape == found.certificate.regret.shape == (1, 2)
 
 
 @pytest.mark.parametrize("status", list(Status))

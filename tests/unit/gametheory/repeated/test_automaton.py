@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gametheory import InvalidGameError
+from gametheory import InvalidGameError, UnsupportedGameError
 from gametheory.normal_form import NormalFormGame, pure_nash, symmetric
 from gametheory.repeated import (
     Automaton,
@@ -185,13 +185,19 @@ def test_games_and_automata_pickle_compare_and_index() -> None:
     ("make", "message"),
     [
         (lambda: RepeatedGame(DILEMMA, 1.0), "0 <= discount < 1"),
+        (lambda: RepeatedGame(DILEMMA, "x"), "discount needs real numbers; got 'x'"),
+        (lambda: RepeatedGame(DILEMMA, 0.5, [["a"]]), "signals needs real numbers"),
         (lambda: RepeatedGame(DILEMMA, 0.5, np.ones((2, 2, 2))), "sum to 1"),
         (lambda: RepeatedGame(DILEMMA, 0.5, np.ones((3, 2, 1))), "signals need shape"),
         (lambda: RepeatedGame([[1, 2]], 0.5), "stage game in normal form"),
         (lambda: Automaton(([[1, 0]], [[1, 0]]), np.ones((2, 2, 2, 2)) / 2), "as many states"),
         (lambda: Automaton(([[0.5, 0]], [[1, 0]]), np.ones((1, 2, 2, 1))), "sum to 1"),
-        (lambda: Automaton(([[1, 0]], [[1, 0]]), np.ones((1, 2, 2, 1)), start=1), "start needs"),
+        (lambda: Automaton(([[1, 0]], [[1, 0]]), np.ones((1, 2, 2, 1)), start=1), "from 0 to 0"),
+        (lambda: Automaton(([["a", "b"]], [[1, 0]]), np.ones((1, 2, 2, 1))), "outputs needs real numbers"),
+        (lambda: Automaton(([[1, 0]], [[1, 0]]), np.ones((1, 2, 2, 1)), states=3), "states need a list"),
         (lambda: grim(RepeatedGame(DILEMMA, 0.5, SIGNALS), (0, 0), (1, 1)), "bad needs the signals"),
+        (lambda: grim(RepeatedGame(DILEMMA, 0.5), (0, 0), (1, 1), probability="x"), "probability needs real numbers"),
+        (lambda: penal_code(RepeatedGame(DILEMMA, 0.5), [(0, 0)], None), "a path and 2 punishments"),
         (lambda: grim(RepeatedGame(DILEMMA, 0.5), (0, 0), (1, 1), bad=[0]), "leave it out"),
         (lambda: grim(RepeatedGame(DILEMMA, 0.5), (0, 2), (1, 1)), "from 0 to 1"),
         (lambda: trigger(RepeatedGame(DILEMMA, 0.5), (0, 0), (1, 1), 1.5), "length needs integers"),
@@ -206,6 +212,19 @@ def test_games_and_automata_pickle_compare_and_index() -> None:
 def test_bad_input_is_refused_with_what_was_needed(make: Any, message: str) -> None:
     with pytest.raises(InvalidGameError, match=message):
         make()
+
+
+def test_an_automaton_too_large_for_memory_is_refused() -> None:
+    with pytest.raises(UnsupportedGameError, match="10001 states would hold 400080004 transitions"):
+        trigger(RepeatedGame(DILEMMA, 0.5), (0, 0), (1, 1), 10_000)
+
+
+def test_players_to_whom_a_period_is_nothing_still_need_an_equilibrium() -> None:
+    game = RepeatedGame(DILEMMA, 1 - 10.0 ** -np.arange(6, 13))
+    kind = certify_automaton(game, Automaton(([[1, 0]], [[1, 0]]), np.ones((1, 2, 2, 1))), strict=False)
+    assert not kind.certificate.holds.any()
+    assert not np.isfinite(kind.payoffs).any()
+    assert certify_automaton(game[:5], grim(game[:5], (0, 0), (1, 1))).certificate.holds.all()
 
 
 @pytest.mark.parametrize("profile", [(True, False), 0, "ab", ("quiet", "quiet"), ([True, False], 0)])

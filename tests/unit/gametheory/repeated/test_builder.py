@@ -62,7 +62,10 @@ def test_mixed_stage_equilibria_for_ever_are_equilibria() -> None:
 @pytest.mark.parametrize(
     ("states", "message"),
     [
-        ({}, "at least one state"),
+        ({}, "one or more"),
+        ("peace", "a mapping from names"),
+        ({"peace": None}, "a pair of a profile and a rule"),
+        ({"peace": ((0, 0), {"peace": "x"})}, "a probability of state 'peace' needs real numbers"),
         ({"a": ((0, 0), "b")}, "leads to 'b'"),
         ({"a": ((0, 0), lambda played: None)}, "needs to give the name of a state"),
         ({"a": ((0, 0), {"a": 0.5})}, "sum to 1"),

@@ -110,7 +110,7 @@ def test_bad_input_is_refused() -> None:
 
 @pytest.mark.parametrize("horizon", [0, -1, 2.5, True])
 def test_a_horizon_is_a_number_of_periods(horizon: Any) -> None:
-    with pytest.raises(InvalidGameError, match="integer of 1 or more"):
+    with pytest.raises(InvalidGameError, match="number of periods, needs an integer, 1 or larger"):
         finitely_repeated(symmetric([[2, -1], [3, 0]]), horizon)
 
 
@@ -122,7 +122,7 @@ def test_a_discount_is_a_positive_number(discount: Any) -> None:
 
 def test_only_players_of_the_game_have_payoffs() -> None:
     answer = finitely_repeated(symmetric([[2, -1], [3, 0]]), 2)
-    with pytest.raises(ValueError, match="player needs to be from 0 to 1; got -1"):
+    with pytest.raises(ValueError, match="player needs an integer, from 0 to 1; got -1"):
         answer.best(-1)
     with pytest.raises(ValueError, match="one number for each player"):
         answer.path((float("nan"), 0))

@@ -208,5 +208,5 @@ def test_a_batch_of_no_games_has_no_answers(search: Any) -> None:
 
 @pytest.mark.parametrize("longest", [-1, 2.5, True])
 def test_the_longest_punishment_is_a_number_of_periods(longest: Any) -> None:
-    with pytest.raises(InvalidGameError, match="longest needs a number of periods"):
+    with pytest.raises(InvalidGameError, match="longest, a number of periods, needs an integer, 0 or larger"):
         optimal_trigger(RepeatedGame(symmetric([[2, -1], [3, 0]]), 0.8), COOPERATE, PUNISH, longest=longest)

@@ -164,9 +164,23 @@ def test_bad_input_is_refused_with_what_was_needed() -> None:
         backward_induction(game)
     with pytest.raises(InvalidGameError, match="select needs a rule"):
         backward_induction(game, 2, all_nash)
+    with pytest.raises(InvalidGameError, match="select needs a rule, such as"):
+        backward_induction(game, 2, all_nash, "welfare_best")  # type: ignore[arg-type]
+    with pytest.raises(InvalidGameError, match="select needs to return an Equilibrium with one for each"):
+        backward_induction(game, 2, all_nash, lambda found: found)
+    with pytest.raises(InvalidGameError, match="stage_solver needs a function"):
+        backward_induction(game, 2, "nash")  # type: ignore[arg-type]
+    with pytest.raises(InvalidGameError, match="stage_solver needs to return"):
+        backward_induction(game, 2, lambda stage, strict: None)  # type: ignore[arg-type]
+    with pytest.raises(InvalidGameError, match="an answer of backward_induction was needed"):
+        stage_equilibria(game, None, all_nash)  # type: ignore[arg-type]
+    with pytest.raises(InvalidGameError, match="terminal needs real numbers"):
+        finite_horizon(game, 2, "nothing")  # type: ignore[arg-type]
+    with pytest.raises(InvalidGameError, match="at least one period"):
+        FiniteHorizonGame(random_game(9, (0,), 1.0))
     with pytest.raises(InvalidGameError, match="horizon of 2 already"):
         backward_induction(finite_horizon(game, 2), 3)
-    with pytest.raises(InvalidGameError, match="1 or more"):
+    with pytest.raises(InvalidGameError, match="1 or larger; got -1"):
         finite_horizon(game, -1)
     with pytest.raises(InvalidGameError, match="one game per period"):
         FiniteHorizonGame(game, 3)
@@ -178,5 +192,5 @@ def test_bad_input_is_refused_with_what_was_needed() -> None:
 
 @pytest.mark.parametrize("horizon", [0, -1, 2.0, True, np.array([1, 2])])
 def test_a_horizon_is_a_number_of_periods(horizon: Any) -> None:
-    with pytest.raises(InvalidGameError, match="integer of 1 or more"):
+    with pytest.raises(InvalidGameError, match="number of periods, needs an integer, 1 or larger"):
         backward_induction(random_game(0), horizon)

@@ -116,11 +116,25 @@ def test_named_parameters_give_the_batch_its_order() -> None:
         ({"payoff": lambda square, move: (1, 2)}, "one number for each of"),
         ({"payoff": lambda square, move: {"king": 1}}, "one entry for each of"),
         ({"players": ["king"]}, "one entry for each of"),
+        ({"players": ["piece", "piece"]}, "different names"),
+        ({"payoff": None}, "payoff needs a function"),
+        ({"payoff": lambda square, move: [[1, [2]]]}, "payoffs and chances needs real numbers"),
+        ({"transition": lambda square, move: None}, "transition returned None after"),
+        ({"transition": lambda square, move: [(["far"], 1.0)]}, "key of a dictionary"),
+        ({"transition": lambda square, move: {0: np.ones(2) / 2, 1: np.ones(3) / 2}}, "shapes that broadcast"),
+        ({"terminal": {9: (0, 0)}}, "one number for each of"),
+        ({"terminal": "lost"}, "a mapping from states to payoffs"),
     ],
 )
 def test_what_a_function_returns_is_checked_with_state_and_actions(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidGameError, match=message):
         walk(5, **changes)
+
+
+@pytest.mark.parametrize("labels", [["up", "up"], ["-", "up"]])
+def test_no_action_is_lost_to_another_of_its_name(labels: list[str]) -> None:
+    with pytest.raises(InvalidGameError, match="labels of actions that differ, and none that is '-'"):
+        build([0], {"piece": labels}, payoff=lambda s, a: [0], transition=lambda s, a: s, discount=0.5)
 
 
 def test_a_single_label_is_no_list_of_states() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gametheory import UnsupportedGameError
+from gametheory import InvalidGameError, UnsupportedGameError
 from gametheory.stochastic import (
     StochasticGame,
     best_reply,
@@ -77,6 +77,31 @@ def test_the_reply_to_strategies_in_lists_is_that_in_full() -> None:
         )
     process_of_row = listed.decision_process(strategies, 0)
     assert process_of_row.transitions.shape == (40, 2, 6)
+
+
+@pytest.mark.parametrize("iterate", ITERATIONS)
+def test_a_plan_for_players_to_whom_a_period_is_nothing_is_right_or_none(iterate: Any) -> None:
+    chances = np.array([[[0.7, 0.3], [1, 0]], [[0, 1], [1, 0]]])  # a machine that breaks, and is better repaired
+    payoffs = np.array([[[0.0, -3.0]], [[-2.0, -3.0]]])
+    for discount in (1 - 1e-11, 1 - 1e-14):
+        machine = StochasticGame(payoffs, discount, chances, players=("owner",))
+        values = iterate(machine, max_steps=100, strict=False).payoffs[:, 0]
+        assert np.isnan(values).all() or np.allclose(values, -0.9 / 1.3, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"ties": "first"}, "ties needs a rule"),
+        ({"ties": lambda best: 0}, "the number of one action in each state"),
+        ({"ties": lambda best: np.full(best.shape[:-1], 7)}, "the number of one action in each state"),
+        ({"ties": lambda best: best.argmin(axis=-1)}, "one of the best actions; it took another"),
+        ({"max_steps": None}, "max_steps needs an integer"),
+    ],
+)
+def test_bad_options_are_refused_with_what_was_needed(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidGameError, match=message):
+        policy_iteration(process(1, 4), **change)
 
 
 def test_a_game_of_several_players_is_no_decision_process() -> None:

@@ -177,6 +177,11 @@ def test_games_pickle_and_compare_and_an_empty_batch_is_legal() -> None:
         ({"successors": np.full((4, 2, 3, 4), 4)}, "integers from 0 to 3"),
         ({"successors": np.full((4, 2, 3, 4), 0.5)}, "integers from 0 to 3"),
         ({"states": ("a", "b")}, "one label for each of 4 states"),
+        ({"states": ("a", "b", "c", "a")}, "labels that differ"),
+        ({"states": "abcd"}, "a list of labels"),
+        ({"states": [["a"], "b", "c", "d"]}, "keys of a dictionary"),
+        ({"discount": "x"}, "discount needs real numbers; got 'x'"),
+        ({"transitions": [[1], [1, 2]]}, "transitions needs real numbers"),
         ({"payoffs": np.zeros((2, 2, 3))}, "axis of states"),
     ],
 )
@@ -222,7 +227,22 @@ def test_values_are_nan_where_a_strategy_is() -> None:
     assert np.isnan(game.evaluate((strategy, np.full((4, 3), 1 / 3)))[0]).all()
 
 
+@pytest.mark.parametrize("values", ["x", None, [1, 2, 3], np.zeros((4, 3))])
+def test_values_of_the_next_period_are_numbers_by_state_and_player(values: Any) -> None:
+    with pytest.raises(InvalidGameError, match=r"values needs? (real numbers|shape)"):
+        random_game(1).stage_game(values)
+
+
+def test_strategies_are_one_array_for_each_player() -> None:
+    game = random_game(1)
+    for wrong in (None, 3, {"row": np.eye(2)}):
+        with pytest.raises(InvalidGameError, match="a tuple of one array for each of"):
+            game.evaluate(wrong)  # type: ignore[arg-type]
+        with pytest.raises(InvalidGameError, match="a mapping from numbers of players"):
+            game.given({"row": wrong})  # type: ignore[dict-item]
+
+
 def test_a_player_of_a_decision_process_is_a_number() -> None:
     game = random_game(1)
-    with pytest.raises(InvalidGameError, match="player needs to be from 0 to 1; got 'row'"):
+    with pytest.raises(InvalidGameError, match="player needs an integer, from 0 to 1; got 'row'"):
         best_reply(game, (np.eye(2)[[0] * 4], np.eye(3)[[0] * 4]), "row")  # type: ignore[arg-type]

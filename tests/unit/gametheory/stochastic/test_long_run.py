@@ -123,6 +123,14 @@ def test_bad_input_is_refused_with_what_was_needed() -> None:
         simulate(ruin(np.array([0.5, 0.6])), play, periods=1, paths=1, seed=0)
     with pytest.raises(InvalidGameError, match="number of a state"):
         simulate(game, play, periods=1, paths=1, seed=0, start=7)
+    with pytest.raises(InvalidGameError, match="a StochasticGame was needed"):
+        long_run_occupancy(None, play)  # type: ignore[arg-type]
+    wrong: list[dict[str, Any]] = [{"periods": -1}, {"paths": 1.5}, {"seed": "x"}, {"seed": None}, {"start": 1.5}]
+    for change in wrong:
+        with pytest.raises(InvalidGameError, match="needs an integer"):
+            simulate(game, play, **({"periods": 1, "paths": 1, "seed": 0} | change))
+    with pytest.raises(InvalidGameError, match="got a batch"):
+        simulate(game, (np.ones((2, 7, 1)),), periods=1, paths=1, seed=0)
 
 
 @pytest.mark.parametrize("targets", [2, [], [-1], [False, False, True]])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gametheory import UnsupportedGameError
+from gametheory import InvalidGameError, UnsupportedGameError
 from gametheory.normal_form import minimax, zero_sum
 from gametheory.stochastic import (
     StochasticGame,
@@ -73,6 +73,22 @@ def test_the_big_match_is_worth_one_half_to_the_most_patient() -> None:
     answer = shapley(big_match(discount))
     np.testing.assert_allclose(answer.payoffs[:, 0, 0], 0.5, atol=1e-8)
     np.testing.assert_allclose(answer.strategies[0][:, 0, 0], (1 - discount) / (2 - discount), rtol=1e-3)
+
+
+@pytest.mark.parametrize("solve", [shapley, hoffman_karp])
+def test_a_value_that_rounding_hides_is_none(solve: Any) -> None:
+    value = solve(big_match(1 - 10.0 ** -np.arange(10, 15)), strict=False).payoffs[:, 0, 0]
+    assert (np.isnan(value) | (np.abs(value - 0.5) < 1e-3)).all()
+
+
+@pytest.mark.parametrize("solve", SOLVERS)
+def test_bad_input_is_refused_with_what_was_needed(solve: Any) -> None:
+    with pytest.raises(InvalidGameError, match="a StochasticGame was needed, got NoneType"):
+        solve(None)
+    with pytest.raises(InvalidGameError, match=r"max_steps needs an integer, 0 or larger; got 'x'"):
+        solve(big_match(0.5), max_steps="x")
+    with pytest.raises(UnsupportedGameError, match="as shapley returns it"):
+        value_bracket(None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("solve", SOLVERS)
