@@ -131,8 +131,8 @@ class Host(Model):
     def parts(self) -> int:
         """How many periods a week has; one number for all points."""
         lengths = np.unique(np.asarray(self.period, dtype=np.float64))
-        parts = round(1 / float(lengths[0]))
-        if len(lengths) != 1 or abs(parts * lengths[0] - 1) > 1e-12:
+        parts = round(1 / float(lengths[0])) if len(lengths) == 1 else 0
+        if not parts or abs(parts * lengths[0] - 1) > 1e-12:
             raise ParameterError(
                 f"period (τ) needs one value for all points, 1, 1/2, 1/3, ... of a week; got {lengths.tolist()}."
             )

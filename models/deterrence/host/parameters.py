@@ -95,8 +95,8 @@ _TABLE = (
     Parameter("refusal_partner", "ρ_1", "chance that a partner refuses a joint strike", "probability", 0, 1, _ASSUMED,
               _WIDE),
     Parameter("eviction_caretaker", "v_0", "chance that an attempt to evict is carried out under a caretaker",
-              "probability", 0, 0.99, _ASSUMED, "eviction needs deputies, cabinet and president (M109)"),
-    Parameter("eviction_partner", "v_1", "the same under a partner", "probability", 0, 0.99, _ASSUMED,
+              "probability", 0, 1, _ASSUMED, "eviction needs deputies, cabinet and president (M109)"),
+    Parameter("eviction_partner", "v_1", "the same under a partner", "probability", 0, 1, _ASSUMED,
               "a failed attempt is the nonbinding vote (M93)"),
     Parameter("lottery_news", "ν", "whether the odds of the public lottery between two beliefs differ by type as they "
               "must for the new belief to be right", "share", 0, 1, _ASSUMED, _DEVICE),

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.parameters import ParameterError
+
 CABINETS = ("caretaker", "partner")
 ANGER = 5
 """Levels of anger, 0 to 4."""
@@ -70,7 +72,15 @@ class Policy(StrEnum):
         return self is Policy.TIMETABLE
 
     def table(self, period: float = 1.0) -> Any:
-        """The chance of each reply by act of the host and outcome, (4, 5, 5); weekly hazards for a period of weeks."""
+        """The chance of each reply by act of the host and outcome, (4, 5, 5); weekly hazards for a period of weeks.
+
+        Raises
+        ------
+        ParameterError
+            If the period is not above 0 and at most 1.
+        """
+        if not 0 < period <= 1:
+            raise ParameterError(f"a policy needs a period above 0 and of at most 1 week; got {period!r}.")
         table = np.zeros((len(ACTS), len(OUTCOMES), len(REPLIES)))
         table[..., HOLD] = 1
         if self is Policy.EXIT:

@@ -14,6 +14,8 @@ from deterrence.host.policy import (
     CABINETS,
     DEATH_IN,
     EVICT,
+    JOINT,
+    LEADER,
     LEAVE,
     LEVELS,
     PROTECT,
@@ -24,8 +26,13 @@ from deterrence.host.policy import (
     Policy,
 )
 from deterrence.host.residual import start_values
-from deterrence.host.walk import Walk, lottery
+from deterrence.host.walk import PLAYERS, Walk, lottery
+from deterrence.parameters import ParameterError
 from gametheory import Equilibria
+from gametheory.equilibrium import CONSISTENCY
+
+ROUNDING = 1e-13
+"""A harm of war below this share of the value is a rounding error, not a risk."""
 
 
 class Bounds(NamedTuple):
@@ -61,6 +68,11 @@ def value_bounds(model: Host, equilibria: Equilibria, player: int = 0) -> Bounds
     player : int
         0 the US, 1 the militia, 2 a nationalist, 3 an aligned host.
 
+    Raises
+    ------
+    ParameterError
+        If there is no such player, or the equilibria are of another model.
+
     Examples
     --------
     >>> from deterrence.host import Policy, host_replies
@@ -69,6 +81,9 @@ def value_bounds(model: Host, equilibria: Equilibria, player: int = 0) -> Bounds
     >>> round(float(low), 1), round(float(high), 1), int(count)
     (-18.8, 186.6, 2)
     """
+    if player not in range(PLAYERS):
+        raise ParameterError(f"player needs to be one of {', '.join(map(str, range(PLAYERS)))}; got {player!r}.")
+    _check(model, equilibria)
     size = int(np.prod(model.batch_shape, dtype=np.int64))
     low, high = np.full(size, np.inf), np.full(size, -np.inf)
     np.minimum.at(low, equilibria.game, equilibria.payoffs[:, player])
@@ -91,6 +106,11 @@ def outlook(model: Host, policy: Policy | None, equilibria: Equilibria, weeks: i
     -------
     Outlook, arrays (rows,)
 
+    Raises
+    ------
+    ParameterError
+        If the equilibria are of another model or policy, or the weeks no whole number of at least 0.
+
     Examples
     --------
     >>> from deterrence.host import host_replies
@@ -99,6 +119,8 @@ def outlook(model: Host, policy: Policy | None, equilibria: Equilibria, weeks: i
     >>> round(float(outlook(model, Policy.EXIT, found).left[0]), 3)
     0.968
     """
+    if not isinstance(weeks, (int, np.integer)) or weeks < 0:
+        raise ParameterError(f"weeks need to be a whole number of at least 0; got {weeks!r}.")
     walk = _walk(model, policy, equilibria)
     rows, places, beliefs = walk.rows, walk.places, len(BELIEFS)
     chain = np.zeros((rows, places, beliefs, places, beliefs))
@@ -125,7 +147,7 @@ def outlook(model: Host, policy: Policy | None, equilibria: Equilibria, weeks: i
     mass = _start(walk).reshape(rows, 1, size)
     total = np.zeros((rows, len(Outlook._fields)))
     for _ in range(weeks * walk.parts):
-        total += (mass @ seen.reshape(rows, size, -1))[:, 0]
+        total += (mass @ seen.reshape(rows, size, total.shape[-1]))[:, 0]
         mass = mass @ chain.reshape(rows, size, size)
     return Outlook(*total.T)
 
@@ -135,14 +157,24 @@ def provocation_gain(model: Host, policy: Policy | None, equilibria: Equilibria,
 
     .. math:: \beta_r(c, z, p) = \delta \zeta_r [V_M(c, z + 1, p) - V_M(c, z, p)]
 
-    Where it exceeds the loss κ_r, the strike is what the militia wants.
+    Where it exceeds the loss κ_r, anger alone makes the strike pay for the militia. The cabinet is held; that a strike
+    keeps anger from falling and delays the cabinet is left out.
 
     Returns
     -------
     array (rows, 2, 4, 9), by cabinet, anger and belief
+
+    Raises
+    ------
+    ParameterError
+        If the reply is no strike (1), joint strike (2) or leadership strike (3), or the equilibria are of another
+        model or policy.
     """
+    if reply not in (STRIKE, JOINT, LEADER):
+        raise ParameterError(f"the reply needs to be {STRIKE}, {JOINT} or {LEADER}, a strike; got {reply!r}.")
     walk = _walk(model, policy, equilibria)
-    worth = walk.values()[:, 1].reshape(walk.rows, len(CABINETS), walk.parts, ANGER, len(BELIEFS))[:, :, 0]
+    worth = walk.values()[:, 1].reshape(walk.rows, len(CABINETS), walk.parts, ANGER, len(BELIEFS))
+    worth = worth[:, :, walk.parts - 1]  # the period after a strike, which still tells if the period is short
     factor = walk.one(walk.points.period_discount() * walk.points.provocation(reply))
     return factor[:, None, None, None] * np.diff(worth, axis=2)
 
@@ -151,7 +183,7 @@ def war_multiplier(model: Host, policy: Policy, equilibria: Equilibria, *, order
     r"""The factor p_w* on all three risks of war at which a policy is worth as much as leaving at the start.
 
     Others do not care for the risks and the US is committed, so its value is linear in the factor. Negative: leaving
-    is better even without any risk; inf: no risk is ever run.
+    is better even without any risk; inf or -inf where no risk is ever run.
 
     Parameters
     ----------
@@ -162,19 +194,38 @@ def war_multiplier(model: Host, policy: Policy, equilibria: Equilibria, *, order
     Returns
     -------
     array (rows,)
+
+    Raises
+    ------
+    ParameterError
+        If the equilibria are of another model or policy.
     """
     walk = _walk(model, policy, equilibria)
     calm = walk.points.unchecked(death_war_risk=0.0, strike_war_risk_1=0.0, strike_war_risk_2=0.0)
     harmless = Walk(calm, walk.us, walk.militia, walk.host, policy, walk.parts)
     best = start_values(calm, harmless.values(), walk.parts)[:, 0]
     harm = best - equilibria.payoffs[:, 0]
+    harm = np.where(harm > ROUNDING * (1 + np.abs(best)), harm, 0.0)
     with np.errstate(divide="ignore"):
         return (best + walk.one(walk.points.exit_burden(orderly=orderly))) / harm
 
 
 def _walk(model: Host, policy: Policy | None, equilibria: Equilibria) -> Walk:
+    _check(model, equilibria)
     us, militia, host = equilibria.strategies
+    if policy is not None and (np.abs(us - policy.table(1 / model.parts)) > CONSISTENCY).any():
+        raise ParameterError(f"equilibria need to be of the policy given, {policy}; in these the US replies otherwise.")
     return Walk(model.take(equilibria.game), us, militia, host, policy, model.parts)
+
+
+def _check(model: Host, equilibria: Equilibria) -> None:
+    places = 2 * model.parts * ANGER
+    got = np.shape(equilibria.strategies[0])[1]
+    if np.shape(equilibria.count) != model.batch_shape or got != places:
+        raise ParameterError(
+            f"equilibria need to be those of the model, of batch shape {model.batch_shape} and {places} places; "
+            f"got {np.shape(equilibria.count)} and {got}."
+        )
 
 
 def _start(walk: Walk) -> Any:

@@ -31,6 +31,16 @@ def test_a_week_has_a_whole_number_of_periods() -> None:
             replace(model, period=period)
 
 
+def test_a_model_without_a_period_is_told_what_it_needs() -> None:
+    with pytest.raises(ParameterError, match="one value for all points"):
+        Host.of_calibration("agnostic", period=np.zeros(0))
+
+
+def test_an_eviction_may_be_certain() -> None:
+    model = Host.of_calibration("agnostic", eviction_caretaker=1.0, period=0.5)
+    assert model.eviction(0) == 1
+
+
 def test_hazards_and_discount_of_two_half_weeks_are_those_of_a_week() -> None:
     model = Host.of_calibration("agnostic", period=0.5)
     half = float(model.hazard(0.3))

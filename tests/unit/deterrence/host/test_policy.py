@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from deterrence.host import ACTS, OUTCOMES, REPLIES, Policy
+from deterrence.parameters import ParameterError
 
 EVERY = list(Policy)
 
@@ -36,6 +37,12 @@ def test_two_half_weeks_bring_the_exit_of_a_week() -> None:
     leave = REPLIES.index("leave")
     stay = 1 - Policy.TIMETABLE.table(0.5)[0, 0, leave]
     assert stay**2 == pytest.approx(25 / 26)
+
+
+@pytest.mark.parametrize("period", [0.0, -1.0, 2.0, np.nan])
+def test_a_period_that_is_none_is_refused(period: float) -> None:
+    with pytest.raises(ParameterError, match="period"):
+        Policy.TIMETABLE.table(period)
 
 
 def test_a_protecting_host_is_never_left() -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
-from deterrence.host import Policy, outlook, provocation_gain, value_bounds, war_multiplier
+from deterrence.host import Host, Policy, host_replies, outlook, provocation_gain, value_bounds, war_multiplier
 from deterrence.host.residual import measure, start_values
+from deterrence.host.walk import Walk
+from deterrence.parameters import ParameterError
 from tests.unit.deterrence.host.cases import found
 
 
@@ -43,6 +49,58 @@ def test_at_the_war_multiplier_the_policy_is_worth_leaving() -> None:
     values = measure(scaled.take(slice(None)), equilibria.strategies, Policy.STATUS_QUO, 2.0, parts=1).values
     worth = start_values(scaled.take(slice(None)), values, 1)[0, 0]
     assert worth == pytest.approx(-float(model.exit_burden(orderly=False)))
+
+
+def test_no_number_is_read_of_equilibria_of_something_else() -> None:
+    model, equilibria = found("leave", Policy.EXIT)
+    other = Host.of_calibration("leave", presence_value=np.zeros(2))
+    short = Host.of_calibration("leave", period=0.5)
+    for wrong, match in (
+        (lambda: outlook(model, Policy.STATUS_QUO, equilibria), "policy"),
+        (lambda: war_multiplier(model, Policy.TIMETABLE, equilibria), "policy"),
+        (lambda: outlook(other, Policy.EXIT, equilibria), "batch shape"),
+        (lambda: value_bounds(other, equilibria), "batch shape"),
+        (lambda: outlook(short, Policy.EXIT, equilibria), "places"),
+        (lambda: outlook(model, Policy.EXIT, equilibria, weeks=-1), "weeks"),
+        (lambda: outlook(model, Policy.EXIT, equilibria, weeks=1.5), "weeks"),
+        (lambda: value_bounds(model, equilibria, 4), "player"),
+        (lambda: provocation_gain(model, Policy.EXIT, equilibria, 0), "reply"),
+    ):
+        with pytest.raises(ParameterError, match=match):
+            wrong()
+
+
+def test_a_batch_of_none_has_readings_of_none() -> None:
+    model = Host.of_calibration("leave", presence_value=np.zeros(0))
+    equilibria = host_replies(model, Policy.EXIT, noise=2.0)
+    assert all(each.shape == (0,) for each in outlook(model, Policy.EXIT, equilibria))
+    assert war_multiplier(model, Policy.EXIT, equilibria).shape == (0,)
+    assert value_bounds(model, equilibria).low.shape == (0,)
+
+
+@pytest.mark.parametrize("rounding", [-1e-15, 0.0, 1e-15])
+def test_where_nothing_risks_war_no_factor_makes_up_for_leaving(rounding: float) -> None:
+    model, equilibria = found("leave", Policy.EXIT)
+    riskless = model.unchecked(death_war_risk=0.0, strike_war_risk_1=0.0, strike_war_risk_2=0.0)
+    values = measure(riskless.take(slice(None)), equilibria.strategies, Policy.EXIT, 2.0, parts=1).values
+    payoffs = start_values(riskless.take(slice(None)), values, 1) * (1 + rounding)
+    assert war_multiplier(riskless, Policy.EXIT, replace(equilibria, payoffs=payoffs))[0] == -np.inf
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_the_gain_from_provocation_is_what_the_chance_of_anger_adds_to_a_strike(parts: int) -> None:
+    model = Host.of_calibration("restrain", period=1 / parts, formation_struck=0.0)  # a strike keeps the cabinet
+    point, draw, places = model.take(np.zeros(1, dtype=int)), np.random.default_rng(4), 10 * parts
+    us = np.broadcast_to(Policy.STATUS_QUO.table(1 / parts), (1, places, 9, 4, 5, 5))
+    militia = draw.dirichlet(np.ones(3), (1, places, 9, 4, 5))
+    host = draw.dirichlet(np.ones(4), (1, 2, places, 9))
+    values = Walk(point, us, militia, host, Policy.STATUS_QUO, parts).values()[0, 1]
+    calm = Walk(point.unchecked(anger_alone=np.zeros(1)), us, militia, host, Policy.STATUS_QUO, parts)
+    angry = Walk(point.unchecked(anger_alone=np.full(1, 0.5)), us, militia, host, Policy.STATUS_QUO, parts)
+    ahead = [[sum(way[0] * values[then] for then, way in walk.moves(z, 1)) for z in range(4)] for walk in (calm, angry)]
+    profile: Any = SimpleNamespace(strategies=(us, militia, host), game=np.zeros(1, dtype=int), count=np.array(1))
+    gain = provocation_gain(model, Policy.STATUS_QUO, profile)
+    np.testing.assert_allclose(gain[0, 0], model.period_discount() * (np.array(ahead[1]) - np.array(ahead[0])))
 
 
 def test_bounds_are_nan_where_nothing_was_found() -> None:

@@ -15,15 +15,21 @@ from deterrence.host import (
     strike_gain,
     threshold_value,
 )
-from deterrence.host.policy import LEADER, NATIONALIST, NOTHING, PROTECT
+from deterrence.host.policy import HOLD, JOINT, LEADER, LEAVE, NATIONALIST, NOTHING, PROTECT, STRIKE
+from deterrence.parameters import ParameterError
 
 
-def worth(model: Host, anger: int, chance: float, rule: tuple[int, ...]) -> float:
-    """What a host gets that follows a rule: acts of the first weeks, the last one for ever; paths summed."""
-    total, here, delta = 0.0, 1.0, float(model.discount)
+def worth(model: Host, anger: int, chance: float, rule: tuple[int, ...], *, once: bool = False) -> float:
+    """What a host gets that follows a rule: acts of the first weeks, the last one for ever; paths summed.
+
+    Once: what protects in a week protects for ever, and costs nothing later.
+    """
+    total, here, delta, safe = 0.0, 1.0, float(model.discount), False
+    flows = [float(model.host_flow(NATIONALIST, anger, act)) for act in (NOTHING, PROTECT)]
     for week in range(4000):
         act = rule[min(week, len(rule) - 1)]
-        total += here * delta**week * float(model.host_flow(NATIONALIST, anger, act))
+        total += here * delta**week * flows[0 if safe else act]
+        safe = safe or (once and act == PROTECT)
         if act == NOTHING:
             total += here * chance * delta ** (week + 1) * float(model.nationalist_left)
             here *= 1 - chance
@@ -38,6 +44,40 @@ def test_at_the_hold_up_threshold_a_week_without_protection_costs_nothing(anger:
     assert worth(model, anger, chance, (NOTHING, PROTECT)) == pytest.approx(kept, abs=1e-9)
     assert worth(model, anger, 2 * chance, (NOTHING, PROTECT)) < kept
     assert worth(model, anger, 2 * chance, (NOTHING,)) < kept
+
+
+@pytest.mark.parametrize("left", [-5.0, 0.0, 20.0])
+def test_at_the_threshold_of_protection_paid_once_a_week_without_it_costs_nothing(left: float) -> None:
+    model = Host.of_calibration("punish", nationalist_left=left, nationalist_protection_cost=15.0)
+    chance = float(hold_up_chance(model, once=True))
+    kept = worth(model, 0, chance, (PROTECT,), once=True)
+    assert worth(model, 0, chance, (NOTHING, PROTECT), once=True) == pytest.approx(kept, abs=1e-9)
+    assert worth(model, 0, 2 * chance, (NOTHING, PROTECT), once=True) < kept
+    assert np.isnan(float(hold_up_chance(Host.of_calibration("punish", nationalist_left=100.0, nationalist_rent=1.0,
+                                                             nationalist_protection_cost=1.0), once=True)))
+
+
+def test_what_does_not_exist_has_no_threshold() -> None:
+    model = Host.of_calibration("punish")
+    for wrong, match in (
+        (lambda: hold_up_chance(model, 5), "anger"),
+        (lambda: hold_up_chance(model, host=2), "host"),
+        (lambda: stay_condition(0), "level"),
+        (lambda: strike_condition(HOLD), "reply"),
+        (lambda: strike_gain(model, LEAVE), "reply"),
+        (lambda: screening_odds(13, 2.0, 0.0, 0.7), "eviction"),
+        (lambda: screening_odds(-1, 0.1, 0.0, 0.7), "weeks"),
+    ):
+        with pytest.raises(ParameterError, match=match):
+            wrong()
+
+
+def test_a_joint_strike_costs_what_a_strike_does() -> None:
+    assert strike_condition(JOINT).value == strike_condition(STRIKE).value
+
+
+def test_only_a_nationalist_is_still_there_after_certain_evictions() -> None:
+    assert screening_odds(1, 1.0, 0.0, 1.0) == np.inf
 
 
 def test_no_chance_of_exit_makes_a_host_protect_without_a_net_rent() -> None:
