@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError, UnsupportedGameError
 from ..residual import grid_error
 from ..value import Floats, Ints, Value, frozen
@@ -117,11 +119,13 @@ def reputation_on_grid(game: NoisyReputationGame, beliefs: Any, prior: float) ->
     >>> bool(found.error[0] < 1e-9), bool(found.error[1] < 0.05)
     (True, True)
     """
-    nodes = np.asarray(beliefs, dtype=np.float64)
+    if not isinstance(game, NoisyReputationGame):
+        raise InvalidGameError(f"a NoisyReputationGame was needed, got {type(game).__name__}.")
+    nodes = real_numbers(beliefs, "beliefs")
     if nodes.ndim != 1 or len(nodes) < 4 or nodes[0] != 0 or nodes[-1] != 1 or not (np.diff(nodes) > 0).all():
         raise InvalidGameError("beliefs of a grid need to ascend from 0 to 1, at least four of them.")
-    if not 0 < prior < 1:
-        raise InvalidGameError(f"a prior on a grid needs to be between 0 and 1; got {prior}.")
+    if not isinstance(prior, Real) or not 0 < prior < 1:
+        raise InvalidGameError(f"a prior on a grid needs to be between 0 and 1; got {prior!r}.")
     nodes = np.union1d(nodes, [prior])
     batch, games, stages, actions = game.batch_shape, prod(game.batch_shape), game.stages, game.gains.shape[-1]
     values, others = np.zeros((games, stages + 1, len(nodes))), np.zeros((games, stages + 1, 2, len(nodes)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ def _mixed(game: Any, player: int, strategy: Any, states: int) -> Floats:
 def _listed(array: Any, away: tuple[int, ...], shape: tuple[int, ...]) -> Any:
     """The lists of all actions of the fixed players, one after the other."""
     moved = np.moveaxis(array, [axis - 1 for axis in away], range(-1 - len(away), -1))
-    return moved.reshape(*shape, -1)
+    return moved.reshape(*shape, prod(moved.shape[len(shape) :]))
 
 
 def _dense(chances: Floats, successors: Any, states: int) -> Floats:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers, whole
 from ..errors import InvalidGameError
 from ..value import Batch, Floats, frozen
 
@@ -46,7 +48,7 @@ class NoisyReputationGame(Batch):
     opponent_discount: Any = 0.0
 
     def __post_init__(self) -> None:
-        arrays = {name: np.asarray(getattr(self, name), dtype=np.float64) for name in _CORE}
+        arrays = {name: real_numbers(getattr(self, name), name) for name in _CORE}
         if arrays["signals"].ndim < 4 or arrays["signals"].shape[-2] != 2:
             raise InvalidGameError(
                 f"signals need the axes (*batch, T, M, 2, Y), without and with an answer; got {arrays['signals'].shape}"
@@ -98,9 +100,7 @@ def uniform_beliefs(points: int) -> Floats:
     >>> uniform_beliefs(5)
     array([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
-    if points < 2:
-        raise InvalidGameError(f"a grid of beliefs needs at least 2 points; got {points}.")
-    return np.linspace(0.0, 1.0, points)
+    return np.linspace(0.0, 1.0, whole(points, "points", at_least=2))
 
 
 def log_odds_beliefs(points: int, smallest: float = 1e-6) -> Floats:
@@ -113,10 +113,9 @@ def log_odds_beliefs(points: int, smallest: float = 1e-6) -> Floats:
     >>> log_odds_beliefs(5, 0.1).round(3)
     array([0. , 0.1, 0.5, 0.9, 1. ])
     """
-    if points < 4 or not 0 < smallest < 0.5:
-        raise InvalidGameError(
-            f"a grid in log-odds needs at least 4 points and a smallest belief in (0, 0.5); got {points}, {smallest}."
-        )
+    points = whole(points, "points", at_least=4)
+    if not isinstance(smallest, Real) or not 0 < smallest < 0.5:
+        raise InvalidGameError(f"a grid in log-odds needs a smallest belief in (0, 0.5); got {smallest!r}.")
     end = np.log(smallest / (1 - smallest))
     inner = 1 / (1 + np.exp(-np.linspace(end, -end, points - 2)))
     return np.concatenate([[0.0], inner, [1.0]])

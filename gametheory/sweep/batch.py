@@ -173,7 +173,13 @@ class Batch:
                 f"{tuple(sizes)}: no rule says which axes belong together. Name its axes with axes(...) or "
                 "DataArray(values, dims=...); in threshold(...), pass like=model"
             )
-        shape = tuple(sizes.values()) if sizes else np.broadcast_shapes(*unnamed)
+        try:
+            shape = tuple(sizes.values()) if sizes else np.broadcast_shapes(*unnamed)
+        except ValueError:
+            raise InvalidGameError(
+                f"arrays without names need shapes that broadcast; got {sorted(set(unnamed))}. Give axes that do not "
+                "move together names with axes(...)"
+            ) from None
         return cls(tuple(sizes), shape, coordinates)
 
     @property

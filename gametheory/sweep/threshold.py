@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gametheory.arguments import real_numbers, whole
 from gametheory.sweep.batch import Batch, Floats
 
 # Where a bracket is probed: in the middle, and at the next place where the reading is NaN there.
@@ -133,7 +134,8 @@ def threshold(
     >>> found.count.values, found.midpoint.sel(cost=1.5).values.round(6), found.jump.values[:, 0]
     (array([1, 1, 0]), array([1.5]), array([ True,  True, False]))
     """
-    ends = [end if hasattr(end, "dims") else np.asarray(end, dtype=float) for end in (low, high)]
+    points = whole(points, "points, the places of the scan with the two ends,", at_least=2)
+    ends = [end if hasattr(end, "dims") else real_numbers(end, "an end of the interval") for end in (low, high)]
     batch = Batch.of(like, *ends)
     bottom, top = (np.broadcast_to(batch.align(end), batch.shape).astype(float) for end in ends)
     _check(bottom, top, points, tolerance)
@@ -194,8 +196,6 @@ class _Brackets:
 def _check(bottom: Floats, top: Floats, points: int, tolerance: float) -> None:
     if not (np.isfinite(bottom) & np.isfinite(top) & (bottom < top)).all():
         raise ValueError(f"threshold needs finite low < high everywhere; got low {bottom} and high {top}")
-    if points < 2:
-        raise ValueError(f"threshold needs points of at least 2, the two ends; got {points}")
     if not 0 < tolerance < 1:
         raise ValueError(f"threshold needs a tolerance in (0, 1), a share of high - low; got {tolerance}")
     finest = ROUNDING_UNITS * NARROWING * np.spacing(np.maximum(np.abs(bottom), np.abs(top)))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from deterrence.parameters import Number, Primitives, check_fields, parameters_of
+from deterrence.parameters import Number, ParameterError, Primitives, check_fields, parameters_of
+from gametheory.arguments import real_numbers
+from gametheory.errors import InvalidGameError
 from gametheory.sweep.batch import Batch
 
 if TYPE_CHECKING:
@@ -30,6 +35,10 @@ class Model:
     """
 
     def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, list | tuple | Fraction | Decimal):
+                object.__setattr__(self, each.name, _as_floats(value))
         check_fields(self)
 
     @classmethod
@@ -43,7 +52,19 @@ class Model:
         **changes
             Fields by name.
         """
-        return cls(**(primitives.take(cls) | changes))
+        if not isinstance(primitives, Primitives):
+            raise ParameterError(
+                f"a scenario was needed, such as deterrence.scenarios.PUNISH; got {type(primitives).__name__}."
+            )
+        given, described = primitives.take(cls) | changes, parameters_of(cls)
+        if unknown := [name for name in given if name not in described]:
+            near = get_close_matches(unknown[0], described, 1)
+            raise ParameterError(
+                f"{cls.__name__} has no field {unknown[0]!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
+            )
+        if missing := [each.label for name, each in described.items() if name not in given]:
+            raise ParameterError(f"{cls.__name__} needs {', '.join(missing)}: no scenario has it.")
+        return cls(**given)
 
     @classmethod
     def symbolic(cls, **values: Number) -> Self:
@@ -108,6 +129,14 @@ class Model:
         if self.batch.unnamed:
             return array
         return DataArray(array, dims=self.batch.names, coords=self.batch.coordinates)
+
+
+def _as_floats(value: Any) -> Any:
+    """Lists and fractions as floats; what are no numbers is left for the check of the range to refuse."""
+    try:
+        return real_numbers(value, "a field")[()]
+    except InvalidGameError:
+        return value
 
 
 def evaluated(threshold: SymbolicThreshold, model: Model) -> Any:

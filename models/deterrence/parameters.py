@@ -86,7 +86,10 @@ class Parameter:
         """
         if hasattr(value, "free_symbols"):
             return
-        array = np.asarray(value)
+        try:
+            array = np.asarray(value)
+        except ValueError:  # ragged lists
+            array = np.asarray(None)
         if array.dtype.kind not in "iuf":
             raise ParameterError(f"{where}{self.label} needs a number {self.range}; got {value!r}.")
         inside = (array >= self.low) & (array <= self.high)

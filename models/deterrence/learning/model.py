@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import numbers_in, one_number, one_of
 from deterrence.learning.parameters import LEARNING_PARAMETERS, PAIRS
 from deterrence.model import Model
 from deterrence.parameters import Number, ParameterError, Primitives, parameter
@@ -14,6 +15,8 @@ from deterrence.parameters import Number, ParameterError, Primitives, parameter
 DEATHS, ANY = "deaths", "any attack"
 """What a rule answers with a strike."""
 LINES = (DEATHS, ANY)
+RUNGS = (1, 2)
+"""A proportionate strike and a leadership strike."""
 BELIEFS = 1001
 """Points of the grid of beliefs."""
 FINER = 16
@@ -111,12 +114,12 @@ class Learning(Model):
 
     def answer_chance(self, line: str) -> Number:
         """The chance π that an attack is answered under a rule."""
-        _require_line(line)
+        line = one_of(line, LINES, "line")
         return self.harass_lethality if line == DEATHS else 1
 
     def stings(self, rung: int) -> tuple[Number, Number]:
         """Net loss from a strike of the deterrable type, and of the other."""
-        _require_rung(rung)
+        rung = one_of(rung, RUNGS, "rung")
         return (
             (self.deterrable_sting_1, self.provoked_sting_1),
             (self.deterrable_sting_2, self.provoked_sting_2),
@@ -139,8 +142,7 @@ class Learning(Model):
         cost = self.harass_harm + self.harass_lethality * death
         if line is None:
             return cost
-        _require_line(line)
-        _require_rung(rung)
+        line, rung = one_of(line, LINES, "line"), one_of(rung, RUNGS, "rung")
         strike = (self.strike_cost_1, self.strike_cost_2)[rung - 1]
         strike = strike + (self.war_ratio_1, self.war_ratio_2)[rung - 1] * self.war_risk * self.war_cost
         cost = cost + self.harass_lethality * strike
@@ -169,8 +171,7 @@ class Learning(Model):
         The factor, above 1, over the weekly mean of the logarithm of the likelihood ratio, after Wald; what is left
         over at the end is not counted. inf where both types attack alike.
         """
-        if not odds > 1:
-            raise ValueError(f"odds needs a factor above 1 by which the odds move; got {odds!r}.")
+        odds = float(numbers_in(one_number(odds, "odds"), "odds", 1, ends=(False, True)))
         (high, high_quiet), (low, low_quiet) = self._chances(line, rung)
         attack, quiet = self._logarithms(line, rung)
         drift = high * attack + high_quiet * quiet, low * attack + low_quiet * quiet
@@ -190,9 +191,7 @@ class Learning(Model):
             learned. One half for the period test, with the discount of a half-week and twice the cost of leaving:
             flows are then those of a half-week.
         """
-        _require_line(line)
-        if not 0 <= opportunity <= 1:
-            raise ValueError(f"opportunity needs a chance from 0 to 1; got {opportunity!r}.")
+        opportunity = float(numbers_in(one_number(opportunity, "opportunity"), "opportunity", 0, 1))
         stings = [np.asarray(sting) for sting in self.plain.stings(rung)]
         if (stings[0] < stings[1]).any():
             raise ParameterError(
@@ -209,10 +208,11 @@ class Learning(Model):
         stop = np.broadcast_to(np.asarray(without)[..., None], tried.shape)
         discount = np.broadcast_to(np.asarray(model.discount)[..., None], (*self.batch_shape, 1))
         values = np.maximum(stop, tried)
-        for _ in range(int(np.ceil(np.log(CONVERGED) / np.log(discount.max()))) + 1):
+        patience = float(discount.max(initial=0.0))
+        for _ in range(int(np.ceil(np.log(CONVERGED) / np.log(patience))) + 1 if patience else 0):
             before = values
             values = np.maximum(stop, (1 - discount) * tried + discount * step(beliefs, before, beliefs))
-            if np.abs(values - before).max() <= CONVERGED * (1 - discount.max()) * max(1.0, np.abs(values).max()):
+            if np.abs(values - before).max() <= CONVERGED * (1 - patience) * max(1.0, np.abs(values).max()):
                 break
         ahead = (1 - discount) * tried + discount * step(beliefs, values, beliefs) - stop
         fine = np.linspace(0, 1, FINER * (BELIEFS - 1) + 1)
@@ -261,16 +261,6 @@ class Learning(Model):
             return opportunity * learned + (1 - opportunity) * _between(beliefs, values, at)
 
         return step
-
-
-def _require_line(line: str) -> None:
-    if line not in LINES:
-        raise ValueError(f"a rule answers one of {LINES}; got {line!r}.")
-
-
-def _require_rung(rung: int) -> None:
-    if rung not in (1, 2):
-        raise ValueError(f"the rung of a strike needs to be 1 or 2; got {rung!r}.")
 
 
 def _between(beliefs: Any, values: Any, at: Any) -> Any:

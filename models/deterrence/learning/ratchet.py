@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import require_a, require_common_shape
 from deterrence.parameters import ParameterError
+from gametheory.arguments import real_numbers
 
 
 class RatchetPlay(NamedTuple):
@@ -75,7 +77,9 @@ class Ratchet:
     gain: Any
 
     def __post_init__(self) -> None:
-        prior, least, loss, gain = map(np.asarray, (self.prior, self.keep_from, self.loss, self.gain))
+        names = ("prior", "keep_from", "loss", "gain")
+        prior, least, loss, gain = (real_numbers(getattr(self, name), name) for name in names)
+        require_common_shape(prior=prior, keep_from=least, loss=loss, gain=gain)
         if not np.all((least > 0) & (least < prior) & (prior < 1)):
             raise ParameterError("Ratchet needs 0 < keep_from < prior < 1: otherwise the rule is not tried.")
         if not np.all((loss > 0) & (loss < gain)):
@@ -85,7 +89,7 @@ class Ratchet:
         """The equilibrium with fakes."""
         prior, least = np.asarray(self.prior, dtype=np.float64), np.asarray(self.keep_from, dtype=np.float64)
         fakes = least * (1 - prior) / (prior * (1 - least))
-        keeps = 1 - np.asarray(self.loss, dtype=np.float64) / self.gain
+        keeps = 1 - np.asarray(self.loss, dtype=np.float64) / np.asarray(self.gain, dtype=np.float64)
         return RatchetPlay(fakes, keeps, prior * fakes / (prior * fakes + 1 - prior), np.ones_like(prior * fakes))
 
     def residual(self, play: RatchetPlay) -> Any:
@@ -93,12 +97,14 @@ class Ratchet:
 
         The US gets, after an attack, the belief less μ* if it keeps the rule, and nothing if it drops it.
         """
-        attacked = self.prior * play.fakes + 1 - self.prior
-        bayes = np.abs(self.prior * play.fakes / attacked - play.belief_after_attack)
-        attack = (1 - play.keeps) * self.gain - self.loss
+        require_a(RatchetPlay, play)
+        prior, gain = np.asarray(self.prior, dtype=np.float64), np.asarray(self.gain, dtype=np.float64)
+        attacked = prior * play.fakes + 1 - prior
+        bayes = np.abs(prior * play.fakes / attacked - play.belief_after_attack)
+        attack = (1 - play.keeps) * gain - np.asarray(self.loss, dtype=np.float64)
         faking = _gain(play.fakes, attack)
-        keeping = _gain(play.keeps, play.belief_after_attack - self.keep_from)
-        return np.maximum(np.maximum(bayes, keeping), faking / self.gain)
+        keeping = _gain(play.keeps, play.belief_after_attack - np.asarray(self.keep_from, dtype=np.float64))
+        return np.maximum(np.maximum(bayes, keeping), faking / gain)
 
 
 def _gain(chance: Any, advantage: Any) -> Any:

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, one_number, require_a
 from deterrence.learning.model import Learning
 from deterrence.parameters import Primitives
+from gametheory.arguments import whole
 
 RUNGS = {"E027": 1, "E035": 2, "E052": 1}
 """Strikes of the record by row of the incidents, and the rung of each."""
@@ -48,11 +50,10 @@ def chain_ratio(
     >>> [round(chain_ratio(PUNISH, LEAVE, 0.04, 2, raid_was_attack=raid), 2) for raid in (True, False)]
     [1.67, 1.92]
     """
-    if not 0 <= answered <= 1 or not quiet_weeks >= 0:
-        raise ValueError(
-            f"chain_ratio needs a chance from 0 to 1 of an answer and a number of quiet weeks, 0 or more; got "
-            f"{answered!r} and {quiet_weeks!r}."
-        )
+    for each in (scenario, other):
+        require_a(Primitives, each)
+    answered = float(numbers_in(one_number(answered, "answered"), "answered", 0, 1))
+    quiet_weeks = whole(quiet_weeks, "quiet_weeks", at_least=0)
     one, two = (_likelihood(each, answered, quiet_weeks, raid_was_attack, noise) for each in (scenario, other))
     return float(np.exp(one - two))
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, require_common_shape
+
 ROUNDING = 1e-9
 """What rounding may take off a number of periods."""
 
@@ -37,12 +39,10 @@ def credible_length(gain: Any, relief: Any, discount: Any) -> Any:
     >>> credible_length(0.28, np.array([0.4, 0.6]) / 0.01, 0.99)
     array([35., 75.])
     """
-    gain, relief, discount = (np.asarray(each, dtype=np.float64) for each in (gain, relief, discount))
-    if not ((relief > 0) & (discount > 0) & (discount < 1)).all() or np.isnan(gain).any():
-        raise ValueError(
-            f"a timetable needs a gain from attacks, a relief above 0 at its end and a discount between 0 and 1; got "
-            f"{gain}, {relief} and {discount}."
-        )
+    gain = numbers_in(gain, "gain, from an attack,", -np.inf)
+    relief = numbers_in(relief, "relief, at the end of a timetable,", 0, ends=(False, True))
+    discount = numbers_in(discount, "discount", 0, 1, ends=(False, False))
+    require_common_shape(gain=gain, relief=relief, discount=discount)
     with np.errstate(divide="ignore"):
         periods = np.log(np.maximum(gain, 0.0) / ((1 - discount) * relief)) / np.log(discount)
     return np.maximum(np.floor(periods + ROUNDING), 0.0)

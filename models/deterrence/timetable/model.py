@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from deterrence.checks import one_of
 from deterrence.model import Model
 from deterrence.parameters import Number, Parameter, ParameterError, Provenance, parameter
-from deterrence.timetable.line import Line
+from deterrence.timetable.line import LINES, Line
 from gametheory.stochastic import Reputation, ReputationGame, reputation
 
 LEVELS = ("hold", "harass", "heavy")
 """What the militia chooses, from the mildest to the gravest."""
+
+RUNGS = (1, 2)
+"""A proportionate strike and a leadership strike."""
 
 _ASSUMED = Provenance.ASSUMED
 
@@ -111,21 +116,18 @@ class Timetable(Model):
         **changes
             Fields by name.
         """
-        if "tough_prior" not in changes:
-            raise ParameterError("a timetable needs tough_prior (p, belief that the US always answers): no scenario "
-                                 "has one.")  # fmt: skip
-        return cls(**(primitives.take(cls) | {"credit": credit} | changes))
+        return super().of(primitives, credit=credit, **changes)
 
     # --- Payoffs, each written once ----------------------------------------------------------------------
 
     def sting(self, rung: int) -> Number:
         """Net loss of the militia from a strike, σ = κ - β."""
-        _require_rung(rung)
+        rung = one_of(rung, RUNGS, "rung")
         return (self.strike_loss_1 - self.strike_gain_1, self.strike_loss_2 - self.strike_gain_2)[rung - 1]
 
     def strike_burden(self, rung: int) -> Number:
         """Cost of a strike to the US with its war risk, s~ = s + k p_w W."""
-        _require_rung(rung)
+        rung = one_of(rung, RUNGS, "rung")
         cost = (self.strike_cost_1, self.strike_cost_2)[rung - 1]
         return cost + (self.war_ratio_1, self.war_ratio_2)[rung - 1] * self.war_risk * self.war_cost
 
@@ -139,17 +141,19 @@ class Timetable(Model):
 
     def lethality(self, level: int) -> Number:
         """The chance of a death at full exposure, by level; a rogue attack if the militia holds."""
+        level = _level(level)
         return (self.rogue_rate * self.harass_lethality, self.harass_lethality, self.heavy_lethality)[level]
 
     def crossing(self, level: int, line: Line = Line.DEATHS) -> Number:
         """The chance of a crossing at full exposure, by level."""
+        level, line = _level(level), one_of(line, LINES, "line")
         if line is Line.DEATHS:
             return self.lethality(level)
         return (self.rogue_rate, 1, 1)[level] if line is Line.ANY else 0
 
     def militia_gain(self, level: int) -> Number:
         """Weekly gain at full exposure, without answers and credit."""
-        return self.appetite() * (0, self.harass_gain, self.heavy_gain)[level]
+        return self.appetite() * (0, self.harass_gain, self.heavy_gain)[_level(level)]
 
     def militia_loss(self, level: int, rung: int = 1, line: Line = Line.DEATHS) -> Number:
         """What the militia loses at full exposure if every crossing is answered."""
@@ -157,12 +161,12 @@ class Timetable(Model):
 
     def weekly_flow(self, level: int) -> Number:
         """What a week at full exposure is worth to the US, answers left out: V - h_a - λ_a D~."""
-        harm = (self.rogue_rate * self.harass_harm, self.harass_harm, self.heavy_harm)[level]
+        harm = (self.rogue_rate * self.harass_harm, self.harass_harm, self.heavy_harm)[_level(level)]
         return self.presence_value - harm - self.lethality(level) * self.death_burden()
 
     def answer_cost(self, rung: int = 1, line: Line = Line.DEATHS) -> Number:
         """Net cost of an answer: under a line at any attack, its mean over whether harassment killed anybody."""
-        burden = self.strike_burden(rung)
+        burden, line = self.strike_burden(rung), one_of(line, LINES, "line")
         return burden + self.nonfatal_strike_cost * (1 - self.harass_lethality) if line is Line.ANY else burden
 
     # --- The game ----------------------------------------------------------------------------------------
@@ -207,7 +211,7 @@ class Timetable(Model):
             threshold.
         """
         found = _solve(self, length, rung, line, True)
-        return self.named((found.high if best else found.low) - self.plain.haste_cost / length)
+        return self.named((found.high if best else found.low) - self.plain.haste_cost / float(length))
 
     def value_now(self) -> Any:
         """What leaving at once is worth: -(L + H)."""
@@ -257,12 +261,10 @@ class Timetable(Model):
         return np.where(certain, counts * period, np.nan)
 
 
-def _game(model: Timetable, length: int, rung: int, line: Line) -> ReputationGame:
+def _game(model: Timetable, length: float, rung: int, line: Line) -> ReputationGame:
     plain = model.plain
-    period = _one_number(plain.period, "period")
-    stages = round(length / period)
-    if length < 1 or abs(stages * period - length) > 1e-9 * length:
-        raise ParameterError(f"a timetable needs a whole number of periods; got {length} weeks of {period:g} each.")
+    weeks, stages = weeks_and_periods(model, length)
+    period = weeks / stages
     exposure = np.arange(1, stages + 1) / stages
     shape = model.batch_shape
 
@@ -288,9 +290,26 @@ def _game(model: Timetable, length: int, rung: int, line: Line) -> ReputationGam
     )
 
 
+def _solve(model: Timetable, length: Any, rung: Any, line: Any, strict: bool) -> Reputation:
+    weeks, _ = weeks_and_periods(model, length)
+    return _solved(model, weeks, one_of(rung, RUNGS, "rung"), one_of(line, LINES, "line"), bool(strict))
+
+
 @lru_cache(maxsize=32)
-def _solve(model: Timetable, length: int, rung: int, line: Line, strict: bool) -> Reputation:
+def _solved(model: Timetable, length: float, rung: int, line: Line, strict: bool) -> Reputation:
     return reputation(_game(model, length, rung, line), strict=strict)
+
+
+def weeks_and_periods(model: Timetable, length: Any) -> tuple[float, int]:
+    """The weeks of a timetable, and its number of periods."""
+    period = _one_number(model.plain.period, "period")
+    weeks = float(length) if isinstance(length, Real) and not isinstance(length, bool) else np.nan
+    if not 1 <= weeks < np.inf or abs(round(weeks / period) * period - weeks) > 1e-9 * weeks:
+        raise ParameterError(
+            f"a timetable needs a length in weeks, 1 or more, that is a whole number of periods of {period:g}; got "
+            f"{length!r}."
+        )
+    return weeks, round(weeks / period)
 
 
 def _one_number(value: Any, name: str) -> float:
@@ -300,6 +319,5 @@ def _one_number(value: Any, name: str) -> float:
     return float(array[0])
 
 
-def _require_rung(rung: int) -> None:
-    if rung not in (1, 2):
-        raise ParameterError(f"the rung of a strike needs to be 1 or 2; got {rung!r}.")
+def _level(level: int) -> int:
+    return one_of(level, range(len(LEVELS)), "level")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from deterrence.checks import require_a
 from deterrence.parameters import ParameterError
 from deterrence.timetable.line import Line
 from deterrence.timetable.model import LEVELS, Timetable
@@ -132,6 +133,7 @@ def patient_gain(model: Timetable, length: int, rung: int = 1, line: Line = Line
 def _exact(
     model: Timetable, length: int, rung: int, line: Line, *, every_belief: bool
 ) -> tuple[ReputationGame, ExactReputation]:
+    require_a(Timetable, model)
     if model.batch_shape:
         raise ParameterError(
             f"the exact equilibrium is of one point; got a batch of shape {model.batch_shape}. Use Timetable.value and "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from deterrence.checks import numbers_in, require_a
+from deterrence.parameters import ParameterError
 from deterrence.timetable.line import Line
 from deterrence.timetable.model import Timetable
 from gametheory.stochastic import BeliefGrid, NoisyReputationGame, log_odds_beliefs, reputation_on_grid
@@ -49,6 +51,11 @@ def patient_timetable(
     >>> [int(found.reply[left - 1, found.at_prior]) for left in range(13, 0, -1)]
     [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
     """
+    require_a(Timetable, model)
+    if model.batch_shape:
+        raise ParameterError(f"patient_timetable takes one point; got a batch of shape {model.batch_shape}.")
+    if patience is not None:
+        numbers_in(patience, "patience", 0, 1)
     game = model.game(length, rung, line)
     crossing, never = game.crossing, 0 * game.crossing
     silent = np.stack([1 - crossing, crossing, never], axis=-1)

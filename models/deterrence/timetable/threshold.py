@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, one_of, require_a
 from deterrence.model import evaluated
+from deterrence.parameters import ParameterError
 from deterrence.timetable.line import Line
-from deterrence.timetable.model import Timetable
+from deterrence.timetable.model import RUNGS, Timetable
+from gametheory.arguments import whole
 from gametheory.sweep import Crossings, threshold
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
@@ -76,7 +79,8 @@ def needed_answer_chance(model: Timetable, rung: int = 1) -> Any:
     >>> round(float(needed_answer_chance(Timetable.of(TIMETABLE, tough_prior=0.3, follow_through=0))), 3)
     0.918
     """
-    arrays = model.plain
+    require_a(Timetable, model)
+    rung, arrays = one_of(rung, RUNGS, "rung"), model.plain
     with np.errstate(divide="ignore", invalid="ignore"):
         found = evaluated(restraint_condition(rung), model)
     deters = (arrays.sting(rung) > 0) & (arrays.heavy_lethality > arrays.harass_lethality)
@@ -92,7 +96,8 @@ def needed_follow_through(model: Timetable, rung: int = 1) -> Any:
     >>> round(float(needed_follow_through(Timetable.of(TIMETABLE, tough_prior=0.3))), 3)
     0.826
     """
-    return model.named(evaluated(quiet_condition(rung), model))
+    require_a(Timetable, model)
+    return model.named(evaluated(quiet_condition(one_of(rung, RUNGS, "rung")), model))
 
 
 def tolerated_credit(model: Timetable, rung: int = 1, *, exposure: Any = 1.0) -> Any:
@@ -104,7 +109,11 @@ def tolerated_credit(model: Timetable, rung: int = 1, *, exposure: Any = 1.0) ->
     >>> round(float(tolerated_credit(Timetable.of(TIMETABLE, tough_prior=0.3))), 4)
     0.0476
     """
-    return model.named(exposure * evaluated(credit_condition(rung), model))
+    require_a(Timetable, model)
+    share = numbers_in(exposure, "exposure", 0, 1)
+    if np.ndim(exposure) and share.shape != model.batch_shape:
+        raise ParameterError(f"exposure needs one number, or one for each of {model.batch_shape}; got {share.shape}.")
+    return model.named(share * evaluated(credit_condition(one_of(rung, RUNGS, "rung")), model))
 
 
 def silent_weeks(model: Timetable, length: int, rung: int = 1, *, calmest: int = 1) -> Any:
@@ -128,7 +137,8 @@ def silent_weeks(model: Timetable, length: int, rung: int = 1, *, calmest: int =
     >>> int(silent_weeks(Timetable.of(TIMETABLE, tough_prior=0.3), 26, calmest=0))
     6
     """
-    arrays = model.plain
+    require_a(Timetable, model)
+    length, arrays = whole(length, "length, in weeks,", at_least=1), model.plain
     gained = arrays.weekly_flow(calmest) - arrays.weekly_flow(2)
     best, weeks = np.zeros(model.batch_shape), np.zeros(model.batch_shape, dtype=int)
     for left in range(1, length + 1):
@@ -157,6 +167,7 @@ def best_length(model: Timetable, level: int, *, answered: bool = False, rung: i
     >>> round(float(best_length(Timetable.of(TIMETABLE, tough_prior=0.3), 2)), 1)
     6.0
     """
+    require_a(Timetable, model)
     arrays = model.plain
     loss = -arrays.weekly_flow(level)
     if answered:
@@ -167,6 +178,7 @@ def best_length(model: Timetable, level: int, *, answered: bool = False, rung: i
 
 def staying_is_better(model: Timetable, level: int) -> Any:
     """Whether a week at full exposure is worth having at a level of the militia: no timetable is then long enough."""
+    require_a(Timetable, model)
     return model.named(np.asarray(model.plain.weekly_flow(level)) > 0)
 
 
@@ -193,6 +205,9 @@ def war_break_even(
     >>> found.midpoint.round(3), found.direction
     (array([0.046]), array([-1], dtype=int8))
     """
+
+    require_a(Timetable, model)
+    high = float(numbers_in(high, "high, a chance of war,", 0, 1, ends=(False, True)))
 
     def worth(risk: Any) -> Any:
         at = model.unchecked(war_risk=risk)

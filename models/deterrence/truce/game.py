@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from deterrence.checks import require_a
 from gametheory.stochastic import StochasticGame, build
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def truce_game(model: Truce, rule: Rule) -> StochasticGame:
     >>> truce_game(Truce.of(TIMETABLE, recorded=0.6, spoiler_rate=0), Rule(suspension=3))
     <StochasticGame: 41 states, US (3) x militia (2), masked>
     """
+    from deterrence.truce.model import Truce
+    from deterrence.truce.rule import Rule
+
+    require_a(Truce, model)
+    require_a(Rule, rule)
     arrays = model.plain
     violation = {
         HOLD: arrays.spoiler_rate,

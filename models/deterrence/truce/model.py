@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import one_of, require_a
 from deterrence.model import Model
 from deterrence.parameters import Number, parameter
 from deterrence.truce.game import truce_game
 from deterrence.truce.parameters import TRUCE_PARAMETERS
-from deterrence.truce.rule import Rule
+from deterrence.truce.rule import ANSWERS, Rule
 from gametheory.stochastic import StochasticGame, best_reply
 
 TIE = 1e-12
@@ -117,7 +118,7 @@ class Truce(Model):
 
     def attack_gain(self, rung: int = 0) -> Number:
         """Net weekly gain of the militia from attacking at full exposure, γ."""
-        _require_rung(rung)
+        rung = one_of(rung, ANSWERS, "rung")
         gain = self.intrinsic_share * self.harass_gain
         if rung == 0:
             return gain
@@ -126,7 +127,7 @@ class Truce(Model):
 
     def attack_burden(self, rung: int = 0) -> Number:
         """Cost of an attack to the US, with what it may lead to: h + λ (D~ + s~)."""
-        _require_rung(rung)
+        rung = one_of(rung, ANSWERS, "rung")
         death = self.death_harm + self.war_risk * self.war_cost
         if rung > 0:
             ratio = (self.war_ratio_1, self.war_ratio_2)[rung - 1]
@@ -135,11 +136,13 @@ class Truce(Model):
 
     def militia_flow(self, rule: Rule, *, attack: bool) -> Any:
         """What a week is worth to the militia at full exposure; plain arrays."""
+        require_a(Rule, rule)
         model = self.plain
         return (model.attack_gain(rule.rung) if attack else 0.0) - model.presence_dislike
 
     def us_flow(self, rule: Rule, *, attack: bool) -> Any:
         """What a week is worth to the US at full exposure; plain arrays."""
+        require_a(Rule, rule)
         model = self.plain
         return model.presence_value - (1.0 if attack else model.spoiler_rate) * model.attack_burden(rule.rung)
 
@@ -160,6 +163,7 @@ class Truce(Model):
         """
         from xarray import DataArray
 
+        require_a(Rule, rule)
         count = int(np.prod(self.batch_shape))
         blocks = [
             self._block(rule, violent, np.arange(start, min(start + BLOCK, count)))
@@ -203,11 +207,6 @@ class Truce(Model):
             deaths[..., start], _suspension_gain(rule, states, values[..., 0]) * model.discount / months,
             regret / np.where(game.scale[..., 1] > 0, game.scale[..., 1], 1.0),
         )  # fmt: skip
-
-
-def _require_rung(rung: int) -> None:
-    if rung not in (0, 1, 2):
-        raise ValueError(f"the rung of an answer needs to be 0 (none), 1 or 2; got {rung!r}.")
 
 
 def _chain(game: StochasticGame, played: Any) -> Any:

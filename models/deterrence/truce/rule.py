@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from numbers import Integral
 
+from deterrence.checks import one_of
+
+ANSWERS = (0, 1, 2)
+"""No answer, a proportionate strike, a leadership strike."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -43,8 +48,9 @@ class Rule:
             raise ValueError(f"a Rule needs whole numbers of steps and of weeks of suspension; got {whole}.")
         if self.steps < 1 or (self.suspension is not None and self.suspension < 0):
             raise ValueError(f"a Rule needs at least 1 step and 0 weeks of suspension; got {whole}.")
-        if self.rung not in (0, 1, 2):
-            raise ValueError(f"the rung of a Rule needs to be 0 (deaths are not answered), 1 or 2; got {self.rung!r}.")
+        object.__setattr__(self, "rung", one_of(self.rung, ANSWERS, "rung"))
+        if not isinstance(self.accelerate, bool):
+            raise ValueError(f"a Rule needs accelerate to be True or False; got {self.accelerate!r}.")
         if self.accelerate and self.suspension is not None:
             raise ValueError("a Rule either suspends its steps after a violation or accelerates them; got both.")
 

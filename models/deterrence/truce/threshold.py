@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from math import inf
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, require_a, require_common_shape
 from deterrence.scenarios import TIMETABLE
 from deterrence.timetable import credible_length
 from deterrence.truce.game import OUT
 from deterrence.truce.model import RUNNING, Truce
 from deterrence.truce.rule import Rule
+from gametheory.arguments import real_numbers
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
 if TYPE_CHECKING:
@@ -40,39 +42,46 @@ def line_condition() -> SymbolicThreshold:
     return solve_threshold(model.attack_gain(1) <= 0, model.strike_loss_1, positive=[1 - model.rogue_rate])
 
 
-def holding_ratio(rule: Rule, discount: float = 0.99, *, recorded: float = 0.6, spoiler_rate: float = 0.0,
-                  always: bool = False) -> float:  # fmt: skip
+def holding_ratio(rule: Rule, discount: ArrayLike = 0.99, *, recorded: ArrayLike = 0.6, spoiler_rate: ArrayLike = 0.0,
+                  always: bool = False) -> Any:  # fmt: skip
     """The least dislike of the presence, over the gain from an attack, from which the militia holds.
 
     Parameters
     ----------
     rule : Rule
-    discount, recorded, spoiler_rate : float
-        As in :class:`Truce`. Only the ratio of dislike and gain matters.
+    discount, recorded, spoiler_rate : number or array
+        As in :class:`Truce`, of shapes that broadcast. Only the ratio of dislike and gain matters.
     always : bool
         Hold in weeks of suspension too; otherwise only while the timetable runs.
 
     Returns
     -------
-    float
-        inf if no dislike is enough.
+    number or array
+        inf where no dislike is enough.
 
     Examples
     --------
     >>> [round(holding_ratio(Rule(suspension=3), always=always), 3) for always in (False, True)]
     [1.09, 1.815]
     """
-    low, high = 0.0, HIGHEST_RATIO
-    if not _holds(rule, np.array([high]), discount, recorded, spoiler_rate, always)[0]:
-        return inf
+    require_a(Rule, rule)
+    given = {"discount": discount, "recorded": recorded, "spoiler_rate": spoiler_rate}
+    arrays = {name: real_numbers(each, name) for name, each in given.items()}
+    require_common_shape(**arrays)
+    shape = np.broadcast_shapes(*(each.shape for each in arrays.values()))
+    points = {name: np.broadcast_to(each, shape).reshape(-1) for name, each in arrays.items()}
+    low, high = np.zeros(prod(shape)), np.full(prod(shape), HIGHEST_RATIO)
+    enough = _holds(rule, high[None], points, always)[0]
     for _ in range(ROUNDS):
         tried = np.linspace(low, high, POINTS)
-        first = int(_holds(rule, tried, discount, recorded, spoiler_rate, always).argmax())
-        low, high = (tried[first - 1] if first else low), tried[first]
-    return float(high)
+        first = _holds(rule, tried, points, always).argmax(axis=0)[None]
+        before = np.take_along_axis(tried, np.maximum(first - 1, 0), axis=0)[0]
+        low, high = np.where(first[0] > 0, before, low), np.take_along_axis(tried, first, axis=0)[0]
+    ratio = np.where(enough, high, np.inf).reshape(shape)
+    return ratio if shape else float(ratio)
 
 
-def holding_weeks(rule: Rule, *, spoiler_rate: float) -> float:
+def holding_weeks(rule: Rule, *, spoiler_rate: ArrayLike) -> Any:
     r"""Expected weeks until the end if the militia always holds: :math:`K (1 - \chi)^{-(\tau + 1)}`.
 
     Examples
@@ -80,11 +89,12 @@ def holding_weeks(rule: Rule, *, spoiler_rate: float) -> float:
     >>> round(holding_weeks(Rule(suspension=3), spoiler_rate=0.05), 1)
     12.3
     """
-    if not 0 <= spoiler_rate < 1:
-        raise ValueError(f"holding_weeks needs a chance below 1 of an attack by others; got {spoiler_rate!r}.")
+    require_a(Rule, rule)
+    chance = numbers_in(spoiler_rate, "spoiler_rate", 0, 1, ends=(True, False))
     if rule.suspension is None:
         raise ValueError("holding_weeks needs a rule with a suspension; without one the last step is known.")
-    return float(rule.steps * (1 - spoiler_rate) ** -(rule.suspension + 1))
+    weeks = rule.steps * (1 - chance) ** -(rule.suspension + 1)
+    return weeks if np.ndim(weeks) else float(weeks)
 
 
 def longest_last_step(gain: ArrayLike, dislike: ArrayLike, discount: ArrayLike) -> Any:
@@ -108,9 +118,10 @@ def longest_last_step(gain: ArrayLike, dislike: ArrayLike, discount: ArrayLike) 
     >>> longest_last_step(0.28, [0.4, 0.6], 0.99)
     array([35., 75.])
     """
-    patience = np.asarray(discount, dtype=np.float64)
-    with np.errstate(divide="ignore"):
-        relief = np.asarray(dislike, dtype=np.float64) / (1 - patience)
+    patience = numbers_in(discount, "discount", 0, 1, ends=(False, False))
+    wanted = numbers_in(dislike, "dislike", 0, ends=(False, True))
+    require_common_shape(discount=patience, dislike=wanted)
+    relief = wanted / (1 - patience)
     return credible_length(gain, relief, patience)
 
 
@@ -129,13 +140,9 @@ def exit_belief(prior: ArrayLike, likelihood_ratio: ArrayLike) -> Any:
     >>> float(exit_belief(0.5, 1)), float(exit_belief(0.5, 3))
     (0.5, 0.75)
     """
-    chance = np.asarray(prior, dtype=np.float64)
-    ratio = np.asarray(likelihood_ratio, dtype=np.float64)
-    if not ((chance >= 0) & (chance <= 1)).all() or not (ratio >= 0).all():
-        raise ValueError(
-            f"exit_belief needs a prior from 0 to 1 and a ratio of likelihoods, 0 or more; got {prior!r} and "
-            f"{likelihood_ratio!r}."
-        )
+    chance = numbers_in(prior, "prior", 0, 1)
+    ratio = numbers_in(likelihood_ratio, "likelihood_ratio", 0)
+    require_common_shape(prior=chance, likelihood_ratio=ratio)
     with np.errstate(divide="ignore", invalid="ignore"):  # 0/0: what has the chance 0 was seen
         return chance / (chance + (1 - chance) / ratio)
 
@@ -148,19 +155,16 @@ def needed_ratio(prior: ArrayLike, belief: ArrayLike) -> Any:
     >>> [round(float(needed_ratio(prior, belief)), 1) for belief in (0.923, 0.75) for prior in (0.5, 0.3)]
     [12.0, 28.0, 3.0, 7.0]
     """
-    before, after = np.asarray(prior, dtype=np.float64), np.asarray(belief, dtype=np.float64)
-    if not ((before > 0) & (before < 1) & (after >= 0) & (after < 1)).all():
-        raise ValueError(
-            f"needed_ratio needs a prior between 0 and 1 and a belief below 1, which no ratio reaches; got {prior!r} "
-            f"and {belief!r}."
-        )
+    before = numbers_in(prior, "prior", 0, 1, ends=(False, False))
+    after = numbers_in(belief, "belief, which no ratio brings to 1,", 0, 1, ends=(True, False))
+    require_common_shape(prior=before, belief=after)
     return after / (1 - after) * (1 - before) / before
 
 
-def _holds(rule: Rule, ratio: Any, discount: float, recorded: float, spoiler_rate: float, always: bool) -> Any:
-    """Whether the militia holds, at each ratio of dislike and gain."""
-    model = Truce.of(TIMETABLE, discount=discount, recorded=recorded, spoiler_rate=spoiler_rate)
+def _holds(rule: Rule, ratio: Any, points: dict[str, Any], always: bool) -> Any:
+    """Whether the militia holds, at each ratio of dislike and gain, (ratios, points)."""
+    model = Truce.of(TIMETABLE, **points)
     model = model.unchecked(harass_gain=1.0, intrinsic_share=1.0, presence_dislike=ratio)
     reply = model.reply(replace(rule, rung=0), violent=False)
     counted = np.array([state != OUT and (always or state[1] == RUNNING) for state in reply.states])
-    return ~np.asarray(reply.attacks)[:, counted].any(axis=-1)
+    return ~np.asarray(reply.attacks)[..., counted].any(axis=-1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from sympy import Symbol
 from deterrence.model import Model, evaluated
 from deterrence.parameters import Number, ParameterError, parameter
 from deterrence.scenarios import PUNISH
+from deterrence.truce import Truce
 from gametheory.sweep import axes
 from gametheory.symbolic import solve_threshold
 
@@ -67,3 +69,23 @@ def test_a_threshold_is_evaluated_at_the_fields() -> None:
     threshold = solve_threshold(condition, Symbol("war_risk", positive=True))
     model = replace(Small.of(PUNISH), **axes(presence_value=[1.0, 4.0]))
     np.testing.assert_allclose(evaluated(threshold, model), [1 / 400, 4 / 400])
+
+
+def test_lists_and_fractions_are_numbers() -> None:
+    listed, arrays = Small.of(PUNISH, war_risk=[0.01, 0.02]), Small.of(PUNISH, war_risk=np.array([0.01, 0.02]))
+    assert listed.batch_shape == arrays.batch_shape == (2,)
+    assert Small.of(PUNISH, war_risk=Fraction(1, 50)).war_risk == 0.02
+    for wrong in ([[0.01], [0.02, 0.03]], ["x"], "0.01", None):
+        with pytest.raises(ParameterError, match=r"war_risk .* needs a number from 0 to 0.1"):
+            Small.of(PUNISH, war_risk=wrong)
+    with pytest.raises(ValueError, match=r"shapes that broadcast; got \[\(2,\), \(3,\)\]"):
+        _ = Small.of(PUNISH, war_risk=[0.01, 0.02], war_cost=[200, 300, 400]).batch
+
+
+def test_what_is_no_scenario_or_no_field_is_named() -> None:
+    with pytest.raises(ParameterError, match=r"such as deterrence\.scenarios\.PUNISH; got NoneType"):
+        Small.of(None)  # type: ignore[arg-type]
+    with pytest.raises(ParameterError, match="Small has no field 'warrisk'; did you mean 'war_risk'"):
+        Small.of(PUNISH, warrisk=0.01)
+    with pytest.raises(ParameterError, match=r"Truce needs recorded \(ρ, .*, spoiler_rate \(χ, .*: no scenario has it"):
+        Truce.of(PUNISH)

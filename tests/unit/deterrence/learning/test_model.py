@@ -189,7 +189,7 @@ def test_a_ratchet_outside_its_region_is_refused(wrong: Any, message: str) -> No
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(ValueError, match="a rule answers one of"):
+    with pytest.raises(ValueError, match="line needs to be one of 'deaths', 'any attack'"):
         Learning.of(PUNISH).experiment("rockets")
 
 
@@ -202,23 +202,42 @@ def test_types_that_attack_alike_are_never_told_apart() -> None:
 def test_a_rung_is_1_or_2(rung: int) -> None:
     model = Learning.of(PUNISH)
     for reading in (model.experiment, model.likelihood_ratios, model.weeks_to_tell, model.flow):
-        with pytest.raises(ValueError, match="rung of a strike needs to be 1 or 2"):
+        with pytest.raises(ValueError, match="rung needs to be one of 1, 2"):
             reading(DEATHS, rung)
 
 
 def test_readings_of_nothing_are_refused() -> None:
     model = Learning.of(PUNISH)
-    with pytest.raises(ValueError, match="a rule answers one of"):
+    with pytest.raises(ValueError, match="line needs to be one of 'deaths', 'any attack'"):
         model.likelihood_ratios("harassment")
-    with pytest.raises(ValueError, match="odds needs a factor above 1"):
+    with pytest.raises(ValueError, match="odds needs numbers above 1"):
         model.weeks_to_tell(DEATHS, odds=0.5)
-    with pytest.raises(ValueError, match="opportunity needs a chance"):
+    with pytest.raises(ValueError, match="opportunity needs numbers of 0 or more and at most 1"):
         model.experiment(DEATHS, opportunity=2)
     with pytest.raises(ParameterError, match="deterrable militia with the larger sting"):
         Learning.of(PUNISH, deterrable_sting_1=-1, provoked_sting_1=9).experiment(ANY)
-    for answered, weeks in ((1.5, 1), (0.5, -1)):
-        with pytest.raises(ValueError, match="chain_ratio needs a chance"):
-            chain_ratio(PUNISH, LEAVE, answered, weeks)
+    for answered, weeks in ((1.5, 1), (0.5, -1), (0.5, 1.5), ("x", 1), ([0.5], 1), (0.5, np.inf)):
+        with pytest.raises(ValueError, match=r"(answered|quiet_weeks) needs"):
+            chain_ratio(PUNISH, LEAVE, answered, weeks)  # type: ignore[arg-type]
+    with pytest.raises(ParameterError, match="a Primitives was needed"):
+        chain_ratio(PUNISH, model, 0.5, 1)  # type: ignore[arg-type]
+
+
+def test_no_points_have_no_cut_offs() -> None:
+    found = Learning.of(PUNISH, noise=np.zeros(0)).experiment(DEATHS)
+    assert found.strike_from.shape == found.error.shape == (0,)
+    assert found.values.shape[0] == 0
+
+
+def test_a_ratchet_of_lists_is_that_of_arrays() -> None:
+    game = Ratchet([0.8, 0.9], 0.7, 8, 40)
+    np.testing.assert_allclose(game.residual(game.equilibrium()), 0, atol=1e-12)
+    with pytest.raises(ValueError, match="prior needs real numbers"):
+        Ratchet("x", 0.7, 8, 40)
+    with pytest.raises(ValueError, match="shapes that broadcast"):
+        Ratchet([0.8, 0.9], [0.5, 0.6, 0.7], 8, 40)
+    with pytest.raises(ParameterError, match="a RatchetPlay was needed"):
+        game.residual(None)  # type: ignore[arg-type]
 
 
 def test_ratios_are_precise_where_a_quiet_week_is_rare() -> None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
 from deterrence.parameters import ParameterError
 from deterrence.scenarios import PUNISH, TIMETABLE
-from deterrence.timetable import Line, Timetable, best_length, needed_follow_through, outcome, silent_weeks
+from deterrence.timetable import (
+    Line,
+    Timetable,
+    best_length,
+    needed_follow_through,
+    outcome,
+    patient_timetable,
+    silent_weeks,
+    tolerated_credit,
+    war_break_even,
+)
 from gametheory.sweep import axes
 
 MODEL = Timetable.of(TIMETABLE, tough_prior=0.3)
@@ -96,7 +108,45 @@ def test_what_is_missing_or_does_not_fit_is_said() -> None:
 
 @pytest.mark.parametrize("rung", [-1, 0, 3])
 def test_there_are_two_rungs(rung: int) -> None:
-    with pytest.raises(ParameterError, match="needs to be 1 or 2"):
-        outcome(MODEL, 4, rung=rung)
-    with pytest.raises(ParameterError, match="needs to be 1 or 2"):
+    for reading in (MODEL.value, partial(outcome, MODEL), partial(silent_weeks, MODEL)):
+        with pytest.raises(ParameterError, match="rung needs to be one of 1, 2"):
+            reading(4, rung=rung)
+    with pytest.raises(ParameterError, match="rung needs to be one of 1, 2"):
         needed_follow_through(MODEL, rung)
+
+
+def test_the_name_of_a_line_stands_for_the_line() -> None:
+    one, other = replace(MODEL), replace(MODEL)  # each with a cache of its own
+    assert float(one.value(8, 1, "deaths")) == float(other.value(8, 1, Line.DEATHS))  # type: ignore[arg-type]
+    assert float(one.value(8, 1, Line.DEATHS)) > float(one.value(8, 1, Line.NONE))
+    assert outcome(MODEL, 8, 1, "any").deaths == outcome(MODEL, 8, 1, Line.ANY).deaths  # type: ignore[arg-type]
+    for wrong in ("death", None, 0):
+        for reading in (MODEL.value, MODEL.end_phase, MODEL.game, partial(outcome, MODEL)):
+            with pytest.raises(ParameterError, match="line needs to be one of 'none', 'deaths', 'any'"):
+                reading(8, 1, wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("length", [0, -1, "x", None, np.nan, np.inf, [4, 5], True])
+def test_a_length_is_a_number_of_weeks(length: Any) -> None:
+    for reading in (MODEL.value, MODEL.replies, MODEL.game, partial(outcome, MODEL), partial(patient_timetable, MODEL)):
+        with pytest.raises(ParameterError, match="a length in weeks, 1 or more"):
+            reading(length)
+    with pytest.raises(ValueError, match="length, in weeks, needs an integer"):
+        silent_weeks(MODEL, length)
+
+
+@pytest.mark.parametrize("level", [-1, 3, "heavy", None])
+def test_a_level_is_0_1_or_2(level: Any) -> None:
+    for reading in (MODEL.weekly_flow, MODEL.lethality, MODEL.militia_gain, partial(best_length, MODEL)):
+        with pytest.raises(ParameterError, match="level needs to be one of 0, 1, 2"):
+            reading(level)
+
+
+def test_readings_need_a_timetable() -> None:
+    for reading in (outcome, silent_weeks, patient_timetable, best_length, war_break_even):
+        with pytest.raises(ParameterError, match="a Timetable was needed, got Primitives"):
+            reading(TIMETABLE, 1)
+    with pytest.raises(ParameterError, match="one point"):
+        patient_timetable(replace(MODEL, tough_prior=[0.1, 0.2]), 4)
+    with pytest.raises(ParameterError, match="exposure needs numbers of 0 or more and at most 1"):
+        tolerated_credit(MODEL, exposure=-1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
 from deterrence.scenarios import LEAVE, PUNISH, RESTRAIN, TIMETABLE, agnostic_draws
-from deterrence.truce import KEEP, RUNNING, Rule, Truce, holding_weeks, truce_game
+from deterrence.truce import KEEP, RUNNING, Rule, Truce, holding_ratio, holding_weeks, truce_game
 from gametheory.stochastic import StochasticGame
 from gametheory.sweep import axes
 
@@ -159,9 +160,10 @@ def test_named_axes_come_back() -> None:
     [
         ({"suspension": -1}, "0 weeks of suspension"),
         ({"steps": 0}, "at least 1 step"),
-        ({"rung": 3}, "rung of a Rule"),
+        ({"rung": 3}, "rung needs to be one of 0, 1, 2"),
         ({"suspension": 1.5}, "whole numbers"),
         ({"suspension": 1, "accelerate": True}, "either suspends"),
+        ({"accelerate": "x"}, "True or False"),
     ],
 )
 def test_wrong_rules_are_refused(wrong: Any, message: str) -> None:
@@ -173,5 +175,21 @@ def test_wrong_rules_are_refused(wrong: Any, message: str) -> None:
 def test_there_are_two_rungs(rung: int) -> None:
     model = Truce.of(TIMETABLE, recorded=0.6, spoiler_rate=0)
     for reading in (model.attack_gain, model.attack_burden):
-        with pytest.raises(ValueError, match="needs to be 0"):
+        with pytest.raises(ValueError, match="rung needs to be one of 0, 1, 2"):
             reading(rung)
+
+
+def test_a_rule_is_a_rule() -> None:
+    model = truce(TIMETABLE)
+    for reading in (model.reply, partial(truce_game, model), holding_ratio, partial(holding_weeks, spoiler_rate=0.1)):
+        with pytest.raises(ValueError, match=r"a Rule was needed, got int; make one with Rule\(\.\.\.\)"):
+            reading(3)  # type: ignore[operator]
+    with pytest.raises(ValueError, match="a Truce was needed"):
+        truce_game(TIMETABLE, Rule())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("rule", [Rule(), CONDITIONAL])
+def test_no_points_have_no_replies(rule: Rule) -> None:
+    reply = truce(TIMETABLE, recorded=np.zeros(0)).reply(rule)
+    assert reply.us.shape == reply.weeks.shape == (0,)
+    assert reply.attacks.shape == (0, len(reply.states))

@@ -43,8 +43,8 @@ def test_the_longest_timetable_is_exact_where_the_militia_is_just_indifferent() 
 
 def test_a_militia_that_gains_nothing_holds_under_any_timetable() -> None:
     np.testing.assert_array_equal(longest_last_step([0.0, -0.1, 2.0], 1.0, 0.99), [np.inf, np.inf, 0.0])
-    for wrong in ((np.nan, 1.0, 0.99), (0.5, 0.0, 0.99), (0.5, 1.0, 1.0)):
-        with pytest.raises(ValueError, match="needs a gain from attacks, a relief above 0"):
+    for wrong, what in (((np.nan, 1.0, 0.99), "gain"), ((0.5, 0.0, 0.99), "dislike"), ((0.5, 1.0, 1.0), "discount")):
+        with pytest.raises(ValueError, match=f"{what}.* needs numbers"):
             longest_last_step(*wrong)
 
 
@@ -53,17 +53,30 @@ def test_beliefs_are_chances() -> None:
     assert exit_belief(0.5, 0.0) == 0
     assert np.isnan(exit_belief(1.0, 0.0))
     for prior, ratio in ((1.5, 2), (0.5, -3), (np.nan, 1)):
-        with pytest.raises(ValueError, match="exit_belief needs a prior from 0 to 1"):
+        with pytest.raises(ValueError, match=r"(prior|likelihood_ratio) needs numbers of 0 or more"):
             exit_belief(prior, ratio)
     for prior, belief in ((0, 0.5), (0.5, 1), (0.5, 2)):
-        with pytest.raises(ValueError, match="needed_ratio needs a prior between 0 and 1"):
+        with pytest.raises(ValueError, match=r"(prior|belief).* needs numbers"):
             needed_ratio(prior, belief)
 
 
 def test_weeks_of_holding_need_weeks_without_others() -> None:
     for chance in (1.0, 2.0, -0.1):
-        with pytest.raises(ValueError, match="holding_weeks needs a chance below 1"):
+        with pytest.raises(ValueError, match="spoiler_rate needs numbers of 0 or more and below 1"):
             holding_weeks(Rule(suspension=2), spoiler_rate=chance)
+
+
+def test_ratios_of_many_points_are_those_of_each() -> None:
+    rule, recorded = Rule(suspension=1, steps=3), [0.3, 1.0]
+    found = holding_ratio(rule, [[0.9], [0.99]], recorded=recorded)
+    np.testing.assert_allclose(
+        found, [[holding_ratio(rule, delta, recorded=rho) for rho in recorded] for delta in (0.9, 0.99)], rtol=1e-9
+    )
+    assert holding_ratio(rule, []).shape == (0,)
+    with pytest.raises(ValueError, match=r"shapes that broadcast; got discount \(2,\), recorded \(3,\)"):
+        holding_ratio(rule, [0.9, 0.99], recorded=[0.1, 0.2, 0.3])
+    with pytest.raises(ValueError, match="discount needs real numbers"):
+        holding_ratio(rule, "x")
 
 
 def test_a_rule_without_conditions_never_makes_a_militia_hold() -> None:

@@ -132,9 +132,9 @@ def test_what_does_not_fit_is_refused() -> None:
         reputation_on_grid(game, [0.1, 0.5, 0.7, 1.0], 0.3)
     with pytest.raises(InvalidGameError, match="between 0 and 1"):
         reputation_on_grid(game, uniform_beliefs(11), 1.0)
-    with pytest.raises(InvalidGameError, match="at least 2"):
+    with pytest.raises(InvalidGameError, match="points needs an integer, 2 or larger"):
         uniform_beliefs(1)
-    with pytest.raises(InvalidGameError, match="at least 4 points"):
+    with pytest.raises(InvalidGameError, match="points needs an integer, 4 or larger"):
         log_odds_beliefs(3)
     with pytest.raises(InvalidGameError, match="sum to 1"):
         NoisyReputationGame([[0]], [[0]], [[0]], [[0]], [[[[0.5, 0.4], [1, 0]]]], 1.0)

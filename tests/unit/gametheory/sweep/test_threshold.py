@@ -189,7 +189,7 @@ class TestNames:
         (0, [1, -1], {}, "low < high"),
         (0, np.inf, {}, "finite"),
         (np.nan, 1, {}, "finite"),
-        (0, 1, {"points": 1}, "points of at least 2"),
+        (0, 1, {"points": 1}, "needs an integer, 2 or larger"),
         (0, 1, {"tolerance": 0}, "tolerance"),
         (1, 1 + 1e-12, {}, "float64 cannot narrow"),
     ],
