@@ -101,6 +101,7 @@ YEAR = (
     ("timetable", Policy.TIMETABLE, 0.1,
      {"deaths": ".15", "expelled": ".231", "left": ".680", "weeks_protected": "0.3"}),
     ("agnostic", Policy.STATUS_QUO, 0.5, {"deaths": "1.22", "expelled": ".208"}),
+    ("agnostic", Policy.PUNISH, 0.7, {"expelled": ".34"}),
     ("agnostic", Policy.ANSWER_ALL, 0.1, {"deaths": "0", "expelled": ".000"}),
 )  # fmt: skip
 
@@ -168,9 +169,13 @@ def test_the_multiplier_of_the_risk_of_war(name: str, policy: Policy, noise: flo
 @pytest.mark.deep
 @pytest.mark.parametrize(
     ("name", "policy", "printed"),
-    [("agnostic", Policy.RESTRAIN, "-185.4"), ("restrain", Policy.RESTRAIN, "-6.1")],
+    [
+        ("agnostic", Policy.RESTRAIN, "-185.4"),
+        ("restrain", Policy.RESTRAIN, "-6.1"),
+        ("agnostic", Policy.ANSWER_ALL, "130.9"),  # corrected: the sketch has 131.0, an effect of half a week
+    ],
 )
-def test_values_without_strikes_in_half_weeks(name: str, policy: Policy, printed: str) -> None:
+def test_values_in_half_weeks(name: str, policy: Policy, printed: str) -> None:
     assert agrees(printed, solved(name, policy, 1.0, ("even",), period=0.5).payoffs[0, 0])
 
 
@@ -298,6 +303,46 @@ def test_values_away_from_the_calibrations(
 @pytest.mark.parametrize("law", [0.3, 1.2])
 def test_restraint_beats_strikes_at_any_law_cost(law: float) -> None:
     assert 10 < float(value_gap("restrain", Policy.RESTRAIN, Policy.STATUS_QUO, 1.0, law_cost=law)) < 17
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("formation", "margin"), [(0.01, 11.6), (0.04, 30.6)])
+def test_restraint_beats_strikes_however_fast_a_cabinet_forms(formation: float, margin: float) -> None:
+    gap = value_gap("restrain", Policy.RESTRAIN, Policy.STATUS_QUO, 1.0, formation=formation)
+    assert float(gap) == pytest.approx(margin, abs=0.05)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("prize", [60.0, 150.0])
+def test_a_joint_strike_stays_ahead_of_restraint_whatever_the_prize(prize: float) -> None:
+    assert value_gap("restrain", Policy.JOINT, Policy.RESTRAIN, 1.0, expulsion_prize=prize) > 0
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    ("noise", "most"), [(2.0, 2.40), (1.0, 3.10), (0.85, 2.38), (0.7, 1.75), (0.5, 1.30), (0.35, 0.99), (0.1, 0.43)]
+)
+def test_corrected_strikes_pay_the_militia_only_at_large_noise(noise: float, most: float) -> None:
+    model = Host.of_calibration("restrain")
+    found = host_replies(model, Policy.STATUS_QUO, noise=noise, starts=("even",))
+    gain = provocation_gain(model, Policy.STATUS_QUO, found)[0]
+    assert gain[0, :, 4].max() == pytest.approx(most, abs=0.005)
+    if noise <= 0.35:
+        assert gain.max() < model.strike_loss_1
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("noise", "ahead"), [(0.5, False), (0.25, False), (0.17, True), (0.1, True)])
+def test_corrected_an_exit_in_order_is_ahead_of_leaving_now_only_at_small_noise(noise: float, ahead: bool) -> None:
+    gap = value_gap("timetable", Policy.TIMETABLE, Policy.EXIT, noise, lottery_news=1.0)
+    assert bool(gap > 0) is ahead
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", ["leave", "timetable"])
+@pytest.mark.parametrize("stays", [Policy.RESTRAIN, Policy.STATUS_QUO, Policy.JOINT, Policy.ANSWER_ALL])
+def test_leaving_now_is_ahead_of_all_that_stays_in_two_calibrations(name: str, stays: Policy) -> None:
+    assert value_gap(name, Policy.EXIT, stays, 0.5, lottery_news=1.0) > 0
 
 
 @pytest.mark.deep
