@@ -67,7 +67,7 @@ class Figure:
         files = [element("a", ending.upper(), href=f"figures/{self.name}.{ending}") for ending in ("pdf", "png", "csv")]
         return element(
             "figure",
-            element("img", src=address, alt=self.alternative),
+            element("div", element("img", src=address, alt=self.alternative), class_="scroll"),
             element(
                 "figcaption",
                 element("strong", f"Figure {number}. {self.title}{'' if self.title.endswith('?') else '.'} "),
