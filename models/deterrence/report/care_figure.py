@@ -14,7 +14,7 @@ from deterrence.report.case import LETHALITIES, TOLD, Case
 from deterrence.report.closed_form import boundary_rows, parting
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE, OCHRE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.scenarios import PUNISH
 from deterrence.standoff import DEATHS
 
@@ -34,7 +34,7 @@ CATEGORIES = (
 
 def care_figure(cases: Sequence[Case]) -> Figure:
     """What a line at deaths moves first, for both frequencies of deaths."""
-    return Figure(
+    return region_figure(
         name="care",
         title="Does a line at deaths buy quiet, or care?",
         caption=(
@@ -43,12 +43,6 @@ def care_figure(cases: Sequence[Case]) -> Figure:
             f"{ACCIDENTS:g}, which is nobody’s number, as is what careful fire costs the militia, half of its gain. "
             "1: a proportionate strike, 2: a strike on leaders; each calibration is drawn where deaths are as frequent "
             "as it has them."
-        ),
-        alternative=(
-            "Two maps. To the right of a net loss of zero attacks stay heavy and are aimed away; with deaths as "
-            "frequent as in late 2019 harassment replaces them from about 9.6 on, and fire is held only where "
-            "accidents are frequent and the loss large. With rare deaths heavy, careful attacks fill nearly all of the "
-            "map."
         ),
         columns=numbers(cases),
         draw=RegionMap(
@@ -102,7 +96,7 @@ def numbers(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def lines(lethality: str) -> Iterator[tuple[str, Any, Any]]:
-    """Where level or care change, in closed form: the sting, by accident floor."""
+    """Where level or care change, in closed form: stings and accident floors."""
     floor = np.linspace(FLOOR[0] + 1e-9, FLOOR[1], 241)
     model = moved(lethality, np.zeros_like(floor), floor)
     light, heavy = float(model.harass_lethality), float(model.heavy_lethality)
@@ -121,7 +115,8 @@ def lines(lethality: str) -> Iterator[tuple[str, Any, Any]]:
             root = np.sqrt(slope**2 - 4 * spared * constant)
             yield name, (slope - root) / (2 * spared), floor
             yield f"{name}, again", (slope + root) / (2 * spared), floor
-        yield "light, no aim", (1 - lost) * (gains[1] - gains[0]) / (floor * (heavy - light)), floor
+        sting = np.linspace(0, STING[1], len(floor))
+        yield "light, no aim", sting, (1 - lost) * (gains[1] - gains[0]) / (sting * (heavy - light))
 
 
 def _restraint(model: Lethality, floor: Any) -> Any:

@@ -14,7 +14,7 @@ from deterrence.report.certified import Certified, certified
 from deterrence.report.closed_form import boundary_rows, parting
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE, OCHRE, PAPER
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.report.spoken_figure import STING, tied_levels
 
 COST = (0.0, 12.0)
@@ -72,7 +72,7 @@ def plane() -> tuple[Any, Any]:
 
 def clarity_figure(cases: Sequence[Case]) -> Figure:
     """How a stated line changes what the militia does, for lines and costs of a strike."""
-    return Figure(
+    return region_figure(
         name="clarity",
         title="When does clarity bring more harassment and fewer crossings?",
         caption=(
@@ -80,11 +80,6 @@ def clarity_figure(cases: Sequence[Case]) -> Figure:
             "end of the resolve is 24, a strike after an attack without a death costs 4 more. Across: what it costs "
             "not to honour the line. No points: the maps are of no author’s numbers. Lines: where two levels are "
             "worth the same to the militia."
-        ),
-        alternative=(
-            "Three maps. With a cheap strike, a line at deaths turns heavy attacks into harassment in a band, and "
-            "harassment into holding fire above it. With a dear strike, a line at deaths changes nothing, for the "
-            "militia turns to the embassy; a line at deaths and the embassy turns it to harassment over a wide region."
         ),
         columns=numbers(cases),
         draw=RegionMap(

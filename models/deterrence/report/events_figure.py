@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +12,7 @@ import numpy as np
 from deterrence.evidence import Evidence, Incident, gaps
 from deterrence.report.figure import Columns, Figure
 from deterrence.report.palette import DARK, DEEP, INK, PAPER, SHADE, SOFT
+from deterrence.report.words import listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,6 +74,7 @@ def events_figure(evidence: Evidence | None = None) -> Figure:
     ]
     columns = {name: np.array([getattr(entry, name) for entry in entries]) for name in _Entry.__annotations__}
     readings = sum(len(event.readings) > 1 for event in given.events)
+    earlier = [each for each in entries if each.kind != "gap" and each.last and each.last < str(OVERVIEW[0])]
     return Figure(
         name="events",
         title="What the five documents report, 2019 to 2021",
@@ -83,17 +85,31 @@ def events_figure(evidence: Evidence | None = None) -> Figure:
             "After each number stand the documents that report the event, by the first figure that is not shared: 0 "
             f"for 000_…, 4 for 004_…. Where documents differ about one event ({readings} events), each reading is "
             "drawn and bears a letter; an event with letters is one event. Shaded: attacks are reported, no count in "
-            "the sources. Events before 2019 (E004, a death in 2017; E005, rockets in 2018) lie to the left; a bar "
-            "that begins at the left edge has no stated start, or an earlier one."
+            f"the sources. Events before {OVERVIEW[0].year} lie to the left: {_dated(earlier)}; a bar that begins at "
+            "the left edge has no stated start, or an earlier one."
         ),
-        alternative=(
-            "Timeline in eight lanes. Dated attacks cluster between November 2019 and March 2020; fatal ones are "
-            "E026 on 28 December 2019 and E051 on 11 March 2020, each followed by a US strike a day later. Outside "
-            "October 2019 to 2 January 2020 no document counts attacks."
-        ),
+        alternative=_in_words(entries),
         columns=columns,
         draw=draw,
     )
+
+
+def _in_words(entries: Sequence[_Entry]) -> str:
+    """The timeline, for readers who do not see it."""
+    attacks = [each for each in entries if each.lane == LANES[0]]
+    fatal = [each for each in attacks if each.killed == "yes"]
+    strikes = [each for each in entries if each.lane == LANES[4]]
+    uncounted = [f"{each.first or 'the beginning'} to {each.last}" for each in entries if each.kind == "gap"]
+    return (
+        f"Timeline in {len(LANES)} lanes: {listed(list(LANES))}. Attacks that killed an American: {_dated(fatal)}; "
+        f"other dated attacks: {_dated([each for each in attacks if each not in fatal])}. US strikes: "
+        f"{_dated(strikes)}. Attacks are reported and not counted in these stretches: {listed(uncounted)}."
+    )
+
+
+def _dated(entries: Sequence[_Entry]) -> str:
+    days = [[day for day in dict.fromkeys((each.first, each.last)) if day] for each in entries]
+    return listed([f"{each.id} ({' to '.join(of_one)})" for each, of_one in zip(entries, days, strict=True)])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from deterrence.report.case import TOLD
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, PAPER
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.report.sweep import LETHALITY, RISK, STING, VALUE, edges
 
 FEWEST = 30
@@ -19,17 +19,13 @@ FEWEST = 30
 
 def leaving_everywhere_figure(counts: Mapping[str, Any]) -> Figure:
     """Where leaving is better than every rule, by presence value and war risk."""
-    return Figure(
+    return region_figure(
         name="leaving-everywhere",
         title="Do the value of the presence and the danger of war settle whether to leave?",
         caption=(
             "Every other number ranges over its whole range. A square speaks of the points drawn in it, at least "
             f"{FEWEST}: it is decided if all of them agree. How many points lie on a side says nothing about the "
             "world and is not drawn."
-        ),
-        alternative=(
-            "Two maps, one for each frequency of deaths. Only at the left edge, where the presence is worth little or "
-            "less than nothing, is leaving better at every point; elsewhere other numbers decide."
         ),
         columns=_numbers(counts["leave_all"], counts["leave_yes"], RISK, transposed=True),
         draw=_map(
@@ -42,18 +38,13 @@ def leaving_everywhere_figure(counts: Mapping[str, Any]) -> Figure:
 
 def keeping_everywhere_figure(counts: Mapping[str, Any]) -> Figure:
     """Where a line at deaths or heavy attacks is kept, by sting and presence value."""
-    return Figure(
+    return region_figure(
         name="keeping-everywhere",
         title="Do the net loss from a strike and the value of the presence settle whether a line is kept?",
         caption=(
             "Every other number ranges over its whole range, and both kinds of strike are in. A line is one at deaths, "
             "or at deaths and heavy attacks, that the United States would hold to and that makes attacks fewer or "
             f"lighter. A square speaks of the points drawn in it, at least {FEWEST}."
-        ),
-        alternative=(
-            "Two maps, one for each frequency of deaths. Where a strike takes less from the militia than about one "
-            "week’s gain no line is kept at any point, nor where the presence is worth little; with a large net loss "
-            "and a valuable presence one is kept at every point; in between it depends."
         ),
         columns=_numbers(counts["keep_all"], counts["keep_yes"], STING, transposed=False),
         draw=_map(

@@ -13,7 +13,7 @@ from deterrence.report.closed_form import boundary_rows
 from deterrence.report.figure import Figure
 from deterrence.report.host_table import hosts
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 
 RENT, COST = (-0.5, 2.0), (0.05, 2.2)
 POINTS = (101, 87)
@@ -32,7 +32,7 @@ CATEGORIES = (
 
 def host_figure(cases: Sequence[Case]) -> Figure:
     """Whether readiness to leave makes a host protect its guests."""
-    return Figure(
+    return region_figure(
         name="host",
         title="When does readiness to leave make the host protect?",
         caption=(
@@ -42,17 +42,12 @@ def host_figure(cases: Sequence[Case]) -> Figure:
             "begins (2). Attacks and strikes are left out; in the game itself protection moves these too. Lines: the "
             "hold-up threshold in closed form; at the uppermost the chance would have to be 1."
         ),
-        alternative=(
-            "One map. To the lower right, where the presence is worth much and protection is cheap, a small chance "
-            "of exit is enough. To the upper left none is. The points of ‘punish’ lie to the lower right, those of "
-            "‘restrain’ to the upper left; ‘leave’ moves across the boundary as anger rises."
-        ),
         columns=numbers(cases),
         draw=RegionMap(
             panels=[("host", "")],
             categories=CATEGORIES,
-            x_label="weekly rent of the host from the presence, net of anger",
-            y_label="weekly cost of protecting",
+            x_label="weekly rent of the host from the presence, net of anger ÷ gross gain from a week of harassment",
+            y_label="weekly cost of protecting ÷ the same",
             across=1,
             size=(8.2, 6.4),
         ),

@@ -12,7 +12,7 @@ from deterrence.report.case import Case
 from deterrence.report.figure import Figure
 from deterrence.report.outcome import BENCHMARK, LINES, OUTCOME_MEANINGS, OUTCOMES, outcome
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, OCHRE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.standoff import NEVER, Standoff, cell_name, war_break_even, war_credible_up_to
 
 VALUE = (PARAMETERS["presence_value"].low, PARAMETERS["presence_value"].high)
@@ -26,7 +26,7 @@ CATEGORIES = tuple(Category(name, OUTCOME_MEANINGS[name], COLOURS[name]) for nam
 
 def leaving_figure(cases: Sequence[Case]) -> Figure:
     """What would be kept in the plane of presence value and war risk, one map for each case."""
-    return Figure(
+    return region_figure(
         name="leaving",
         title="When is leaving better than every rule that would be kept?",
         caption=(
@@ -34,11 +34,6 @@ def leaving_figure(cases: Sequence[Case]) -> Figure:
             "The chance of war is that of one fatal attack; a proportionate strike carries half of it, a strike on "
             "leaders twice. The value of the presence is a week’s, after upkeep and before attacks. Lines: where "
             "staying without answers is worth as much as leaving, and where the last rule ceases to be kept."
-        ),
-        alternative=(
-            "One map for each calibration. With little value of the presence or a high chance of war, leaving is "
-            "better everywhere. In the calibration ‘punish’ a line is kept over a wide region around its point, in "
-            "‘restrain’ staying without answers, in ‘leave’ and ‘timetable’ the point lies where leaving is better."
         ),
         columns=numbers(cases),
         draw=RegionMap(

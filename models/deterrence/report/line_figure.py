@@ -11,7 +11,7 @@ from deterrence.evidence import Lethality
 from deterrence.report.case import LETHALITIES, Case
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, OCHRE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.standoff import (
     ANY,
     DEATHS,
@@ -44,7 +44,7 @@ CATEGORIES = (
 def line_figure(cases: Sequence[Case]) -> Figure:
     """Replies in the plane of lethality and sting, by rule."""
     high, low = (heavy_interval(LETHALITIES[name]) for name in ("high", "low"))
-    return Figure(
+    return region_figure(
         name="line",
         title="Where the line is drawn, and how often it is crossed",
         caption=(
@@ -53,11 +53,6 @@ def line_figure(cases: Sequence[Case]) -> Figure:
             f"that the record allows; late 2019 bears {low_high(high)}, the whole period {low_high(low)} "
             "(two-sided 95 % Jeffreys intervals). Points: the authors’ calibrations, 1 for a proportionate strike, "
             "2 for a strike on leaders."
-        ),
-        alternative=(
-            "Three maps. A line at deaths moves the militia only where attacks kill often or a strike costs it much; "
-            "at the frequency of the whole period no sting in the ranges does. If heavy attacks are answered too, or "
-            "every attack, a small net loss is enough at any lethality."
         ),
         columns=numbers(cases),
         draw=RegionMap(
@@ -108,7 +103,6 @@ def numbers(cases: Sequence[Case]) -> dict[str, Any]:
             parts.append(rows("guide", panel, (LETHALITIES[name].heavy, STING[1]), words))
         for case in cases:
             stings = [float(case.model.sting(rung)) for rung in RUNGS]
-            near = abs(stings[0] - stings[1]) < 0.05 * (STING[1] - STING[0])
-            notes = ["1, 2", ""] if near else ["1", "2"]
+            notes = [f"{rung}" for rung in RUNGS]
             parts.append(rows("marker", panel, (case.primitives.heavy_lethality, stings), case.name, notes))
     return together(parts)

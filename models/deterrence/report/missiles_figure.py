@@ -24,7 +24,8 @@ from deterrence.report.certified import Certified, certified
 from deterrence.report.closed_form import boundary_rows, parting
 from deterrence.report.figure import Columns, Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE, OCHRE, PAPER
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
+from deterrence.report.words import listed, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -105,7 +106,7 @@ def risk(model: Crisis) -> Any:
 
 def missiles_figure(cases: Sequence[Case]) -> Figure:
     """What the replies tell, and what being able to telegraph does to the chance of war."""
-    return Figure(
+    return region_figure(
         name="missiles",
         title="Was the missile strike a signal, and did it make war less frequent?",
         caption=(
@@ -114,11 +115,6 @@ def missiles_figure(cases: Sequence[Case]) -> Figure:
             "the intuitive criterion; beside the equilibria that pass it there is one in which both types strike "
             "fully, with the same chance of war as without a telegraphed reply. No points: no author states these "
             "numbers. Everything else is as the crisis was sketched with; see the table."
-        ),
-        alternative=(
-            "Two maps over the chance that Iran is escalatory and what that type gains by striking fully. Above a gain "
-            "of 0.555 and a chance of one seventh the types are told apart; there the risk of war is lower up to a "
-            "chance of 0.36, higher from there to 0.8, and lower again beyond."
         ),
         columns=numbers(),
         draw=RegionMap(
@@ -206,6 +202,7 @@ def pooling_prior(model: Crisis) -> float:
 
 def crisis_figure(cases: Sequence[Case]) -> Figure:
     """Which equilibria the crisis has where."""
+    columns, model = _kinds(), Crisis.january_2020()
     return Figure(
         name="crisis",
         title="Which equilibria does the crisis have?",
@@ -215,11 +212,11 @@ def crisis_figure(cases: Sequence[Case]) -> Figure:
             "Everything else is as the crisis was sketched with."
         ),
         alternative=(
-            "One map over the same two numbers. The equilibrium in which the types are apart exists above a gain of "
-            "0.555, the one in which both strike fully everywhere; below that gain both telegraph, or the escalatory "
-            "type mixes; at a chance below one seventh there is one more, in which the limited type mixes."
+            f"One map over the same two numbers. {_kinds_told(columns)} Boundaries: types apart above a gain of "
+            f"{number(float(threshold_value(separation_condition(), model)))}; the limited type mixes below a chance "
+            f"of {number(pooling_prior(model))}."
         ),
-        columns=_kinds(),
+        columns=columns,
         draw=_draw_kinds,
     )
 
@@ -243,6 +240,16 @@ def _kinds() -> dict[str, Any]:
     return together(parts)
 
 
+def _kinds_told(columns: Columns) -> str:
+    """Where each kind of equilibrium is."""
+    names = [name.split(" & ") for name in columns["name"][columns["kind"] == "cell"]]
+    told = []
+    for kind in KINDS:
+        share = sum(kind in each for each in names) / len(names)
+        told.append(f"“{kind}” {'nowhere' if not share else 'everywhere' if share == 1 else 'in a part'}")
+    return f"Equilibria: {listed(told)}."
+
+
 def _draw_kinds(columns: Columns) -> Canvas:
     from matplotlib.figure import Figure as Canvas
 
@@ -253,8 +260,8 @@ def _draw_kinds(columns: Columns) -> Canvas:
     x, y = (np.unique(table[name][cell]) for name in ("x", "y"))
     present = np.zeros((len(x), len(y), len(KINDS)), dtype=bool)
     place = np.searchsorted(x, table["x"][cell]), np.searchsorted(y, table["y"][cell])
-    for number, kind in enumerate(KINDS):
-        present[(*place, number)] = [kind in name.split(" & ") for name in table["name"][cell]]
+    for each, kind in enumerate(KINDS):
+        present[(*place, each)] = [kind in name.split(" & ") for name in table["name"][cell]]
     canvas = Canvas(figsize=(10.5, 4.6), layout="constrained")
     axes = canvas.subplots()
     across, up = NAMES["prior"], NAMES["gain"]

@@ -10,7 +10,7 @@ import numpy as np
 from deterrence.report.case import Case
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, OCHRE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.standoff import (
     ANY,
     DEATHS,
@@ -43,7 +43,7 @@ CATEGORIES = (
 
 def punishment_figure(cases: Sequence[Case]) -> Figure:
     """Replies in the plane of what a strike takes from the militia and gives to it, by rule and lethality."""
-    return Figure(
+    return region_figure(
         name="punishment",
         title="Does an answer move the militia?",
         caption=(
@@ -52,11 +52,6 @@ def punishment_figure(cases: Sequence[Case]) -> Figure:
             "1 for a proportionate strike, 2 for a strike on leaders; in brackets where a calibration has the other "
             "frequency of deaths. The level of attack is the same in the first two regions; they differ in whether "
             "the militia wants to be struck. The plane holds both rungs; its upper left corner lies outside the ranges."
-        ),
-        alternative=(
-            "Five maps. Where deaths alone are answered, the militia is moved only far to the lower right, and not at "
-            "all if deaths are as rare as over the whole period. Where heavy attacks are answered too, a small "
-            "net loss moves it to harassment. Where every attack is answered, a net loss of about 1.75 makes it hold."
         ),
         columns=numbers(cases),
         draw=RegionMap(

@@ -1,5 +1,4 @@
-"""The map of the record: how strongly the chain of the winter of 2019 to 2020 divides two readings of what strikes "
-"do."""
+"""The map of the record: how strongly the winter of 2019 to 2020 divides two readings of what strikes do."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ from deterrence.report.closed_form import boundary_rows
 from deterrence.report.experiment_table import AGAINST
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE, OCHRE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.scenarios import LEAVE
 
 ANSWERED, WEEKS = (0.005, 1.0), (0.0, 8.0)
@@ -36,7 +35,7 @@ RAIDS = {"counted": "the storming of the embassy\ncompound counted as an attack"
 def record_figure(cases: Sequence[Case]) -> Figure:
     """The likelihood ratio of the recorded chain, one map for each case and each reading of E030."""
     compared = [case for case in cases if case.name != AGAINST]
-    return Figure(
+    return region_figure(
         name="record",
         title="What does the winter of 2019 to 2020 say about strikes?",
         caption=(
@@ -46,18 +45,13 @@ def record_figure(cases: Sequence[Case]) -> Figure:
             "quiet weeks after the second strike, on which the documents differ. No calibration has either number, "
             "so that there are no points; dotted lines stand at the chances that one attack kills."
         ),
-        alternative=(
-            "One map for each calibration but ‘leave’ and each reading of the embassy raid. To the left the chain says "
-            "little. To the right it speaks for large net losses if there were many quiet weeks, and against them "
-            "if there were few or none. In ‘restrain’ it says little almost everywhere."
-        ),
         columns=numbers(compared),
         draw=RegionMap(
             panels=[
                 (f"{case.name} {raid}", f"‘{case.name}’: {told}") for raid, told in RAIDS.items() for case in compared
             ],
             categories=CATEGORIES,
-            x_label="chance of an answer to an attack, as the militia saw it",
+            x_label="chance of an answer to an attack, as the militia saw it (logarithmic scale)",
             y_label="quiet weeks after the second strike",
             across=len(compared),
             size=(10.5, 7.4),

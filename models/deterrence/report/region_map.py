@@ -9,23 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from deterrence.report.figure import Columns
-from deterrence.report.palette import HATCHES, INK, PAPER, SHAPES
+from deterrence.report.figure import Columns, Figure
+from deterrence.report.map_points import draw_points, shapes_of
+from deterrence.report.palette import HATCHES, INK, PAPER
+from deterrence.report.words import listed, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
-
-OWN_SHAPES = ("P", "X", "h", "8", "p", "*")
 
 LEGEND_LINE = 0.24
 """Height of a line of the legend, in inches."""
 
 LEGEND_BESIDE, LEGEND_BELOW = 46, 90
 """Letters in a line of the legend where it takes the place of a panel, and where it stands below all."""
-
-# Two calibrations lie side by side on most maps: what is written beside one goes below it.
-BELOW = ("restrain",)
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,8 @@ class RegionMap:
         below = LEGEND_LINE * (-(-len(handles) // 2) + 1.5)
         parts: Any = [canvas] if room else canvas.subfigures(2, 1, height_ratios=(self.size[1] - below, below))
         maps = parts[0]
+        # What the maps have of the canvas once labels and titles have their room.
+        extent = 65 * self.size[0] / self.across, 58 * (self.size[1] - (0 if room else below)) / down
         grid = maps.subplots(down, self.across, squeeze=False, sharex=True, sharey=True)
         for axes in grid.flat[len(self.panels) :]:
             axes.set_axis_off()
@@ -92,7 +91,7 @@ class RegionMap:
             self._regions(axes, _of(inside, "cell"))
             _boundaries(axes, _of(inside, "boundary"))
             _guides(axes, _of(inside, "guide"))
-            _markers(axes, _of(inside, "marker"))
+            draw_points(axes, _of(inside, "marker"), extent)
             axes.set_title(title, loc="left")
             axes.tick_params(labelbottom=True)
         maps.supxlabel(self.x_label, fontsize=10)
@@ -105,6 +104,21 @@ class RegionMap:
         else:
             parts[1].legend(loc="center", ncols=2, **style)
         return canvas
+
+    def in_words(self, columns: Columns) -> str:
+        """What the map shows, for readers who do not see it: where each region lies, and in which the points are."""
+        table = {name: np.asarray(values) for name, values in columns.items()}
+        told = [f"Across: {_flat(self.x_label)}. Upright: {_flat(self.y_label)}."]
+        for panel, title in self.panels:
+            inside = {name: values[table["panel"] == panel] for name, values in table.items()}
+            cells, points = _of(inside, "cell"), _of(inside, "marker")
+            meanings = {each.name: each.meaning for each in self.categories if each.name in set(cells["name"])}
+            regions = [f"{meaning} ({_extent(cells, name)})" for name, meaning in meanings.items()]
+            text = f"{f'Map “{_flat(title)}”: ' if title else ''}{'; '.join(regions)}."
+            if len(points["x"]):
+                text += f" Points: {'; '.join(_whereabouts(points, cells, meanings))}."
+            told.append(text)
+        return " ".join(told)
 
     def _regions(self, axes: Axes, cells: Mapping[str, Any]) -> None:
         from matplotlib.colors import ListedColormap
@@ -151,10 +165,9 @@ class RegionMap:
         return handles
 
 
-def shapes_of(names: Sequence[str] | Mapping[str, Any]) -> dict[str, str]:
-    """A shape for each calibration, those of the authors always the same."""
-    own = iter(OWN_SHAPES * len(names))
-    return {name: SHAPES[name] if name in SHAPES else next(own) for name in names}
+def region_figure(*, name: str, title: str, caption: str, columns: Columns, draw: RegionMap) -> Figure:
+    """A map as a figure, told in words from the numbers that it draws."""
+    return Figure(name, title, caption, draw.in_words(columns), columns, draw)
 
 
 def rows(kind: str, panel: str, points: tuple[Any, Any], name: Any, note: Any = "") -> dict[str, Any]:
@@ -180,6 +193,36 @@ def _of(table: Mapping[str, Any], kind: str) -> dict[str, Any]:
     return {name: values[chosen] for name, values in table.items()}
 
 
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def _extent(cells: Mapping[str, Any], name: str) -> str:
+    """From where to where a region reaches."""
+    here = cells["name"] == name
+    (left, right), (bottom, top) = ((number(cells[axis][here].min()), number(cells[axis][here].max())) for axis in "xy")
+    return f"{left} to {right} across, {bottom} to {top} upright"
+
+
+def _whereabouts(points: Mapping[str, Any], cells: Mapping[str, Any], meanings: Mapping[str, str]) -> list[str]:
+    """Which points are in which region, or between which: those of the cells around them."""
+    found: dict[str, list[str]] = {}
+    for x, y, name, note in zip(points["x"], points["y"], points["name"], points["note"], strict=True):
+        around = _around(cells["x"], x) & _around(cells["y"], y)
+        regions = [f"“{meaning}”" for each, meaning in meanings.items() if each in set(cells["name"][around])]
+        where = f"in {regions[0]}" if len(regions) == 1 else f"between {listed(regions)}"
+        found.setdefault(where, []).append(f"‘{name}’{f' {note}' if note else ''}")
+    return [f"{where} {listed(names)}" for where, names in found.items()]
+
+
+def _around(places: Any, at: float) -> Any:
+    """Which places are the nearest on either side."""
+    slack = 1e-9 * np.ptp(places)
+    below, above = places[places <= at + slack], places[places >= at - slack]
+    ends = (below.max() if below.size else above.min(), above.min() if above.size else below.max())
+    return (places >= ends[0]) & (places <= ends[1])
+
+
 def _boundaries(axes: Axes, lines: Mapping[str, Any]) -> None:
     for name in dict.fromkeys(lines["name"]):
         on = lines["name"] == name
@@ -196,15 +239,3 @@ def _guides(axes: Axes, lines: Mapping[str, Any]) -> None:
             fontsize=8.5, va="top", zorder=6, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
         )  # fmt: skip
 
-
-def _markers(axes: Axes, points: Mapping[str, Any]) -> None:
-    shapes = shapes_of(dict.fromkeys(points["name"]))
-    for x, y, name, note in zip(points["x"], points["y"], points["name"], points["note"], strict=True):
-        axes.plot(
-            [x], [y], marker=shapes[name], color=INK, markerfacecolor=PAPER, markersize=8, markeredgewidth=1.4,
-            zorder=5, clip_on=False,
-        )  # fmt: skip
-        axes.annotate(
-            note, (x, y), xytext=(7, -10 if name in BELOW else 3), textcoords="offset points", fontsize=8.5, zorder=6,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
-        )  # fmt: skip

@@ -15,7 +15,7 @@ from deterrence.report.certified import Certified, certified
 from deterrence.report.closed_form import boundary_rows, parting
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, OCHRE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 
 COST = (PARAMETERS["audience_cost_death"].low, PARAMETERS["audience_cost_death"].high)
 STING = (-6.0, 30.0)
@@ -56,7 +56,7 @@ def plane() -> tuple[Any, Any]:
 
 def spoken_figure(cases: Sequence[Case]) -> Figure:
     """What stating a line at deaths changes, one map for each case and kind of strike."""
-    return Figure(
+    return region_figure(
         name="spoken",
         title="Does the line at deaths have to be spoken?",
         caption=(
@@ -64,11 +64,6 @@ def spoken_figure(cases: Sequence[Case]) -> Figure:
             "and its own point. Across: what it costs the office-holder to leave a death unanswered once the line was "
             "stated; at 0 the words cost nothing. Upright: the net loss of the militia from a strike. Lines: where "
             "two levels of attack are worth the same to the militia, with the line stated or unsaid."
-        ),
-        alternative=(
-            "Two maps for each calibration. Where a strike costs the militia much, it is restrained without a word "
-            "if strikes are cheap to give; a band along the boundary is where the words matter, and it widens with "
-            "the audience cost. In ‘restrain’ and ‘leave’ the points lie where neither moves the militia."
         ),
         columns=numbers(cases),
         draw=RegionMap(

@@ -12,7 +12,7 @@ from deterrence.report.certified import Certified, certified
 from deterrence.report.closed_form import boundary_rows, parting
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, OCHRE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.report.timetable_table import PRIORS, WEEKS
 from deterrence.timetable import Timetable, needed_answer_chance, needed_follow_through
 
@@ -31,7 +31,7 @@ CATEGORIES = (
 
 def timetable_figure(cases: Sequence[Case]) -> Figure:
     """What a line at deaths does during a withdrawal, one map for each case."""
-    return Figure(
+    return region_figure(
         name="timetable",
         title="What does a line do during a withdrawal?",
         caption=(
@@ -41,11 +41,6 @@ def timetable_figure(cases: Sequence[Case]) -> Figure:
             "Lines: "
             "where the militia, were every death answered, would hold its fire, and where it would turn from heavy "
             "attacks to harassment."
-        ),
-        alternative=(
-            "One map for each calibration. A line moves nothing where the net loss from a strike is small or the exit "
-            "is not believed. Where both are large the militia holds its fire for some weeks. The region of quiet "
-            "reaches the point of ‘timetable’ alone."
         ),
         columns=numbers(cases),
         draw=RegionMap(

@@ -12,7 +12,7 @@ from deterrence.report.case import Case
 from deterrence.report.certified import Certified
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.report.truce_table import CONDITION, HELD, RECORDED, SPOILERS, SUSPENSION, holds_while_running, truce_of
 from deterrence.scenarios import TIMETABLE
 from deterrence.truce import Reply, Truce, holding_ratio
@@ -32,7 +32,7 @@ CATEGORIES = (
 
 def truce_figure(cases: Sequence[Case]) -> Figure:
     """What the militia does under a timetable that is suspended after attacks."""
-    return Figure(
+    return region_figure(
         name="truce",
         title="When does a conditional timetable bring a truce?",
         caption=(
@@ -41,11 +41,6 @@ def truce_figure(cases: Sequence[Case]) -> Figure:
             "and to the right of 0 through their ratio, so that one map holds every calibration: 0 where deaths are "
             "not answered, 1 and 2 where they are, by a proportionate strike or a strike on leaders, which lowers the "
             "gain from an attack. The upright line is exact; the two others were found by halving intervals."
-        ),
-        alternative=(
-            "One map. Left of a gain of zero the militia holds its fire without any condition. Right of it, it attacks "
-            "below a line that rises with the gain, and holds while the timetable runs above it. The points of ‘leave’ "
-            "and ‘timetable’ without answers lie above the line, those of ‘punish’ and ‘restrain’ below."
         ),
         columns=numbers(cases),
         draw=RegionMap(

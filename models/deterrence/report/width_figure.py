@@ -15,7 +15,7 @@ from deterrence.report.certified import Certified, certified
 from deterrence.report.closed_form import boundary_rows, parting
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE
-from deterrence.report.region_map import Category, RegionMap, rows, together
+from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.report.spoken_figure import POINTS, STING, STRIKES, pairs, panel_of, tied_levels
 
 ROGUE = (PARAMETERS["rogue_rate"].low, PARAMETERS["rogue_rate"].high)
@@ -31,7 +31,7 @@ CATEGORIES = (
 
 def width_figure(cases: Sequence[Case]) -> Figure:
     """Which line the office-holder would state, one map for each case and kind of strike."""
-    return Figure(
+    return region_figure(
         name="width",
         title="Which line would be stated?",
         caption=(
@@ -40,11 +40,6 @@ def width_figure(cases: Sequence[Case]) -> Figure:
             "militia holds its fire. Upright: the net loss of the militia from a strike. Where two lines are worth "
             "the same, the narrower one is shown. Lines: where two levels of attack are worth the same to the "
             "militia, or two stated lines to the office-holder."
-        ),
-        alternative=(
-            "Two maps for each calibration. Wide lines are stated where strikes are cheap and cost the militia much; "
-            "as rogue attacks become frequent they give way to a line at deaths or to silence. In ‘restrain’ and "
-            "‘leave’ the points lie where no line is stated."
         ),
         columns=numbers(cases),
         draw=RegionMap(
