@@ -15,12 +15,13 @@ from deterrence.red_line import (
     KINDS,
     LEVELS,
     LINES,
+    RUNGS,
     SILENT,
     RedLine,
     interim_equilibria,
 )
 from deterrence.report.case import Case
-from deterrence.report.spoken_figure import pairs
+from deterrence.report.spoken_figure import STRIKES, pairs
 
 STATED = (DEATHS, EMBASSY, ANY)
 NEVER = 1e-9
@@ -161,6 +162,17 @@ def interim_table(cases: Sequence[Case]) -> tuple[InterimEntry, ...]:
 
 def _levels(shares: np.ndarray) -> str:
     return " or ".join(level for level, share in zip(LEVELS, shares, strict=True) if share > NEVER)
+
+
+def assaulting(cases: Sequence[Case], entries: Sequence[LineEntry]) -> list[str]:
+    """The cases, and kinds of strike, in which the embassy is assaulted after what is stated."""
+    where = {(entry.case, entry.rung) for entry in entries if entry.stated and entry.reply == "embassy"}
+    told = []
+    for case in cases:
+        rungs = [rung for rung in RUNGS if (case.name, rung) in where]
+        if rungs:
+            told.append(f"‘{case.name}’" + ("" if len(rungs) == len(RUNGS) else f" ({STRIKES[rungs[0]]})"))
+    return told
 
 
 def before_and_after(entries: Sequence[LineEntry], case: Case, rung: int, line: str) -> tuple[LineEntry, LineEntry]:

@@ -18,7 +18,7 @@ from deterrence.report.timetable_table import PRIORS
 from deterrence.report.truce_table import RECORDED, SPOILERS
 from deterrence.report.words import count, number
 from deterrence.scenarios import AGNOSTIC, CALIBRATIONS, PUNISH
-from deterrence.standoff import Standoff
+from deterrence.standoff import CELLS, DEATHS, Standoff
 from deterrence.timetable import TIMETABLE_PARAMETERS, Timetable
 from deterrence.truce import TRUCE_PARAMETERS, Truce
 
@@ -79,7 +79,7 @@ def appendix(
         "appendix",
         "Parameters, certificates, and running it again",
         _parameters(cases),
-        _certificates(entries, totals, certificates),
+        _certificates(cases, entries, totals, certificates),
         section(
             "again",
             "Running it again, with your own numbers",
@@ -93,7 +93,7 @@ def appendix(
             ),
             paragraphs(
                 "Your own numbers go in a file such as mine.toml. They appear beside the authors’ in every map and "
-                "table."
+                "table that has calibrations, but for the host, which has its own."
             ),
             element("pre", EXAMPLE),
             element("pre", "deterrence lab --scenario mine.toml"),
@@ -223,7 +223,9 @@ def _range(name: str) -> str:
     return f"{accepted}; one number in all calibrations" if shared else accepted
 
 
-def _certificates(entries: Sequence[Entry], totals: Totals, certificates: Sequence[Certified]) -> Markup:
+def _certificates(
+    cases: Sequence[Case], entries: Sequence[Entry], totals: Totals, certificates: Sequence[Certified]
+) -> Markup:
     agreeing = sum(entry.certified for entry in entries)
     kept = [entry for entry in entries if entry.kept]
     judged = totals.claimed + totals.denied
@@ -233,16 +235,17 @@ def _certificates(entries: Sequence[Entry], totals: Totals, certificates: Sequen
         "Certificates",
         paragraphs(
             "A verdict here is a closed form: necessary and sufficient conditions for a rule to be a subgame-perfect "
-            "equilibrium. A certificate is independent of it: the standoff is written as a stochastic game of 15 "
-            "states, the strategies are valued, and every deviation in every state is tried, also after events that "
-            "never occur in play. An equilibrium is certified if none gains more than a rounding error.",
-            f"The verdicts were computed at all {count(totals.points)} points, drawn evenly over the ranges (scrambled "
-            f"Sobol nets, seed {totals.seed}), for all eight rules. Certificates were computed for the first draws of "
-            f"each net, themselves spread over the ranges: {count(judged)} certificates. Closed form and certificate "
-            f"agree in {_share(share)} of them: {_all_but(totals.claimed - totals.certified)} of the rules said to be "
-            f"equilibria are certified, with a worst regret of {number(totals.worst_regret, 2)} of the payoff range; "
-            f"{_all_but(totals.denied - totals.refuted)} of the others are refuted, by a deviation that gains at least "
-            f"{number(totals.least_regret, 2)}.",
+            "equilibrium. A certificate is independent of it: the standoff is written as a stochastic game of "
+            f"{len(cases[0].model.game(DEATHS, 1).states)} states, the strategies are valued, and every deviation in "
+            "every state is tried, also after events that never occur in play. An equilibrium is certified if none "
+            "gains more than a rounding error.",
+            f"The verdicts were computed at all {count(totals.points)} points, drawn evenly over the ranges "
+            f"(scrambled Sobol nets, seed {totals.seed}), for all {len(CELLS)} rules. Certificates were computed for "
+            f"the first draws of each net, themselves spread over the ranges: {count(judged)} certificates. Closed "
+            f"form and certificate agree in {_share(share)} of them: {_all_but(totals.claimed - totals.certified)} of "
+            f"the rules said to be equilibria are certified, with a worst regret of {number(totals.worst_regret, 2)} "
+            f"of the payoff range; {_all_but(totals.denied - totals.refuted)} of the others are refuted, by a "
+            f"deviation that gains at least {number(totals.least_regret, 2)}.",
             f"Of the {len(entries)} rules in the calibrations (each with both frequencies of deaths) {agreeing} have a "
             f"certificate that agrees; the worst regret of those that are kept is "
             f"{number(max(entry.regret for entry in kept), 2)}.",
@@ -250,10 +253,13 @@ def _certificates(entries: Sequence[Entry], totals: Totals, certificates: Sequen
             "every line and every resolve after every line and event is tried; in the crisis every reply of each "
             "type, and every response after every reply with and without deaths; in the timetable every level, answer "
             "and exit at every belief, in the table in rational arithmetic, with Bayes’ rule; in the truce the "
-            "militia’s other choice in every week. They were computed at every point of the maps (in the truce at "
-            "every ratio that they show); they are in data/certificates.csv, lines.csv, announcements.csv, "
-            "timetables.csv, aims.csv, host.csv, truces.csv and crisis.csv. Learning is a decision of one player, with "
-            "a bound on the error of its values in experiments.csv.",
+            "militia’s other choice in every week; where aim is hidden every level, aim and answer in every state; in "
+            "the host every choice is checked to be the noisy reply to the others. Those of the tables are in "
+            "data/rules.csv, lines.csv, announcements.csv, timetables.csv, aims.csv, host.csv, truces.csv and "
+            "crisis.csv. Those of the maps below were computed at every point (in the truce at every ratio that the "
+            "map shows), and are in certificates.csv. The other maps show the militia’s best reply, closed forms and "
+            "thresholds without a certificate at each point. Learning is a decision of one player, with a bound on the "
+            "error of its values in experiments.csv.",
         ),
         table(
             "Certificates of the maps",

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import exp, isnan
 
 from deterrence.lethality import Lethality, hold_condition, residual_hazard
 from deterrence.model import evaluated
-from deterrence.report.care_table import AUTOMATA, SIZES, CareEntry, climb
+from deterrence.report.care_table import AIMS, AUTOMATA, LASTING, SIZES, CareEntry, climb
 from deterrence.report.case import Case
 from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.html import Markup, element, paragraphs, section, table
-from deterrence.report.words import listed, number
+from deterrence.report.rule_table import REPLIES
+from deterrence.report.words import listed, number, span
 from deterrence.standoff import DEATHS
-
-LEVEL_WORDS = {"hold": "holds fire", "harass": "harasses", "heavy": "attacks heavily"}
 
 
 def care(cases: Sequence[Case], entries: Sequence[CareEntry], figures: Mapping[str, Markup]) -> Markup:
@@ -67,21 +66,22 @@ def care(cases: Sequence[Case], entries: Sequence[CareEntry], figures: Mapping[s
         ),
         element(
             "p",
-            "Strikes until quiet: one a week from the week after a death on; after a quiet week they end with a chance "
-            "of 0.22. A week without command’s attacks is quiet unless others fire. The last row: the largest salvo is "
-            f"{SIZES} units; growth comes from finding out, where being struck costs something, and says nothing of "
-            "how much.",
+            "Strikes until quiet: one a week from the week after a death on; after a quiet week they end with a "
+            f"chance of {number(1 - exp(-1 / LASTING), 2)}. A week without command’s attacks is quiet unless others "
+            f"fire. The last row: the largest salvo is {SIZES} units; growth comes from finding out, where being "
+            "struck costs something, and says nothing of how much.",
             class_="note",
         ),
         Footing(
             derived="The boundaries; that care comes before quiet; that accidents remain; that weeks of strikes weigh "
             "more with the militia than one strike does.",
-            assumed="All payoffs; that careful fire loses half of its effect at most (γ) and kills a quarter as often "
-            "as careless fire (χ_0), which no document states; that aim is not seen at all.",
-            which="For each rule the militia’s best reply, the most violent where some are tied, and whether all of it "
-            "is a perfect public equilibrium. Every verdict in the table agrees with a certificate that tries every "
-            "deviation in every state. Where strikes go on until it is quiet, the numbers depend on the week as the "
-            "period.",
+            assumed="All payoffs; which share of its effect careful fire loses at most (γ = "
+            f"{span(float(model.careful_loss) for model in models.values())}) and how often it kills beside careless "
+            f"fire (χ_0 = {span(float(model.accident_floor) for model in models.values())}), which no document states; "
+            "that aim is not seen at all.",
+            which="For each rule the militia’s best reply, the most violent where some are tied, and whether all of "
+            f"it is a perfect public equilibrium. {_certified(entries)} Where strikes go on until it is quiet, the "
+            "numbers depend on the week as the period.",
             flips="What the line moves: the net loss from a strike, at the lines of the map; the accident floor χ_0: "
             "at ε or below it no loss ends attacks at the most careful aim.",
             observe="Where rockets fell, and what they were aimed at, in attacks before and after a strike; warnings "
@@ -95,10 +95,19 @@ def _by_case(found: Mapping[str, float]) -> str:
     return listed([f"{number(value) if value > 0 else 'at none'} (‘{name}’)" for name, value in found.items()])
 
 
+def _certified(entries: Sequence[CareEntry]) -> str:
+    """How many verdicts of the table a certificate confirms."""
+    agreeing = sum(entry.certified for entry in entries)
+    return (
+        f"{'Every verdict' if agreeing == len(entries) else f'{agreeing} of the {len(entries)} verdicts'} in the table "
+        f"agrees with a certificate that tries every level, with {AIMS + 1} aims each, and every answer in every state."
+    )
+
+
 def _cell(entry: CareEntry) -> str:
     aim = "" if isnan(entry.aim) else f", aim {number(entry.aim, 2)}"
     kept = "kept" if entry.kept else "not kept"
     return (
-        f"{LEVEL_WORDS[entry.level]}{aim}; {number(entry.weeks_to_death)} weeks; {number(entry.accident_share, 2)}; "
+        f"{REPLIES[entry.level]}{aim}; {number(entry.weeks_to_death)} weeks; {number(entry.accident_share, 2)}; "
         f"{number(entry.value)}; {kept}"
     )

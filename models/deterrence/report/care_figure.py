@@ -38,11 +38,11 @@ def care_figure(cases: Sequence[Case]) -> Figure:
         name="care",
         title="Does a line at deaths buy quiet, or care?",
         caption=(
-            "Every death is answered by one strike; what was aimed at is not seen. Across: the net loss from a strike. "
-            f"Upright: how often the most careful fire kills, relative to the most careless; the points stand at "
-            f"{ACCIDENTS:g}, which is nobody’s number, as is what careful fire costs the militia, half of its gain. "
-            "1: a proportionate strike, 2: a strike on leaders; each calibration is drawn where deaths are as frequent "
-            "as it has them."
+            "Every death is answered by one strike; what was aimed at is not seen. Across: the net loss from a "
+            "strike. Upright: how often the most careful fire kills, relative to the most careless; the points stand "
+            f"at {ACCIDENTS:g}, which is nobody’s number, as is the share of its gain that careful fire costs the "
+            f"militia, {float(moved('high', 0.0, 0.0).careful_loss):g}. 1: a proportionate strike, 2: a strike on "
+            "leaders; each calibration is drawn where deaths are as frequent as it has them."
         ),
         columns=numbers(cases),
         draw=RegionMap(

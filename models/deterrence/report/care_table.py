@@ -11,12 +11,15 @@ from deterrence.lethality import Automaton, Lethality, probing
 from deterrence.report.case import Case, stacked
 from deterrence.standoff import ANY, DEATHS, LEVELS
 
+LASTING = 4
+"""Weeks for which strikes go on, where they do: the length of the automaton."""
+
 AUTOMATA = {
     "answer nothing": Automaton(),
     "answer deaths, one proportionate strike": Automaton(DEATHS, 1),
-    "answer deaths, proportionate strikes until quiet": Automaton(DEATHS, 1, 4),
+    "answer deaths, proportionate strikes until quiet": Automaton(DEATHS, 1, LASTING),
     "answer deaths, one strike on leaders": Automaton(DEATHS, 2),
-    "answer deaths, strikes on leaders until quiet": Automaton(DEATHS, 2, 4),
+    "answer deaths, strikes on leaders until quiet": Automaton(DEATHS, 2, LASTING),
     "answer every attack, one proportionate strike (benchmark)": Automaton(ANY, 1),
 }
 AIMS = 11

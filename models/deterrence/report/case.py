@@ -19,6 +19,9 @@ from gametheory.sweep import stack
 M = TypeVar("M", bound=Model)
 
 LETHALITIES = {"high": HIGH_LETHALITY, "low": LOW_LETHALITY}
+HEAVY_RATIO = HIGH_LETHALITY.heavy / HIGH_LETHALITY.ordinary
+"""How many times as often a heavy attack kills as harassment does, in both calibrations."""
+
 TOLD = {"high": "deaths as frequent as in late 2019", "low": "deaths as frequent as over the whole period"}
 
 

@@ -9,13 +9,14 @@ import numpy as np
 
 from deterrence.red_line import DEATHS, EMBASSY, LEVELS, SILENT, Line, RedLine
 from deterrence.red_line.variant import COSTS
-from deterrence.report.case import Case
+from deterrence.report.case import TOLD, Case
 from deterrence.report.certified import Certified, certified
 from deterrence.report.closed_form import boundary_rows, parting
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE, OCHRE, PAPER
 from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.report.spoken_figure import STING, tied_levels
+from deterrence.report.words import number
 
 COST = (0.0, 12.0)
 POINTS = (73, 109)
@@ -76,8 +77,7 @@ def clarity_figure(cases: Sequence[Case]) -> Figure:
         name="clarity",
         title="When does clarity bring more harassment and fewer crossings?",
         caption=(
-            "How the militia’s level changes when a line is stated. Deaths are as frequent as in late 2019; the upper "
-            "end of the resolve is 24, a strike after an attack without a death costs 4 more. Across: what it costs "
+            f"How the militia’s level changes when a line is stated. {_assumed(cases)} Across: what it costs "
             "not to honour the line. No points: the maps are of no author’s numbers. Lines: where two levels are "
             "worth the same to the militia."
         ),
@@ -90,6 +90,16 @@ def clarity_figure(cases: Sequence[Case]) -> Figure:
             across=3,
             size=(10.5, 5.4),
         ),
+    )
+
+
+def _assumed(cases: Sequence[Case]) -> str:
+    """The other numbers of the maps that matter to what is answered."""
+    case = next(case for case in cases if case.name == CASE)
+    model = RedLine.of(case.primitives)
+    return (
+        f"Here are {TOLD[case.lethality]}; the upper end of the resolve is {number(float(model.resolve_bound))}, a "
+        f"strike after an attack without a death costs {number(float(model.nonfatal_strike_cost))} more."
     )
 
 

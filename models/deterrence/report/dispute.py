@@ -13,6 +13,7 @@ from deterrence.report.flip import flips_told
 from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.host_section import host
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
+from deterrence.report.leaving_figure import RISK
 from deterrence.report.missiles import missiles
 from deterrence.report.numbers import Numbers
 from deterrence.report.punishment_figure import reply_changes
@@ -21,8 +22,8 @@ from deterrence.report.rule_table import REPLIES, RULE_WORDS, Entry
 from deterrence.report.spoken import announcement, width, words
 from deterrence.report.timetables import timetables
 from deterrence.report.truces import truces
-from deterrence.report.words import listed, measured, number
-from deterrence.standoff import ANY, DEATHS, HEAVY, equilibrium_values
+from deterrence.report.words import listed, measured, number, span
+from deterrence.standoff import ANY, DEATHS, HEAVY, RUNGS, equilibrium_values
 
 
 def disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
@@ -33,7 +34,7 @@ def disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
         "One page a dispute",
         paragraphs(
             "Each dispute is a question on which the documents take sides. The map has room for every side; the points "
-            "are where each author team’s argument was put, and there is no point for a default. The sentence "
+            "are where each argument was put, and there is no point for a default. The sentence "
             "beside the bar is as much as the model says."
         ),
         _punishment(cases, figures),
@@ -148,8 +149,7 @@ def _line(
             "that moved nothing would cost answers and bring nothing. The costliest answer binds even where it never "
             "comes to be given.",
             assumed="Payoffs; that the United States gains nothing privately from answering (the resolve ψ is 0); that "
-            "a broken rule is followed by no answers for ever, or by leaving if that is better. With a resolve of 12, "
-            "half the upper end of its range, every calibration’s office-holder would answer deaths in any case.",
+            f"a broken rule is followed by no answers for ever, or by leaving if that is better. {_resolved(cases)}",
             which="All: each rule is judged by itself. Over all equilibria named, from the worst to the best, a week "
             f"is worth to the United States {_sets(cases)}. None of them is chosen.",
             flips="Whether some line at deaths or heavy attacks is kept: "
@@ -170,12 +170,23 @@ def _cell(entry: Entry) -> Markup:
     return fragment(f"{REPLIES[entry.reply]}; ", number(entry.value), "; ", element("strong", verdict))
 
 
+def _resolved(cases: Sequence[Case]) -> str:
+    """In which cases deaths would be answered whatever the rule, with a resolve in the middle of its range."""
+    told = [
+        f"‘{case.name}’"
+        for case in cases
+        if min(float(case.model.strike_burden(rung)) for rung in RUNGS) <= float(case.model.resolve_bound) / 2
+    ]
+    where = f"in {listed(told)}" if told else "in no calibration"
+    middle = span(float(case.model.resolve_bound) / 2 for case in cases)
+    return f"With a resolve of {middle}, the middle of its range, deaths would be answered in any case {where}."
+
+
 def _sets(cases: Sequence[Case]) -> str:
     told = []
     for case in cases:
         found = equilibrium_values(case.model)
-        low, high = number(float(found.lowest)), number(float(found.highest))
-        told.append(f"{low if low == high else f'{low} to {high}'} (‘{case.name}’)")
+        told.append(f"{span((float(found.lowest), float(found.highest)))} (‘{case.name}’)")
     return listed(told)
 
 
@@ -210,9 +221,11 @@ def _leaving(
         ),
         element(
             "p",
-            "Negative: leaving is better even without any chance of war. Above 0.5, a strike on leaders would lead to "
-            "war with certainty, and above 1 there is no such chance. A rule ceases to be kept before staying ceases "
-            "to be worthwhile, since its answers have to be worth their price too. The range considered is 0 to 0.1.",
+            "Negative: leaving is better even without any chance of war. Above "
+            f"{span(1 / float(case.model.war_ratio_2) for case in cases if case.model.war_ratio_2)}, a strike on "
+            "leaders would lead to war with certainty, and above 1 there is no such chance. A rule ceases to be kept "
+            "before staying ceases to be worthwhile, since its answers have to be worth their price too. The range "
+            f"considered is {number(RISK[0])} to {number(RISK[1])}.",
             class_="note",
         ),
         figures["leaving-everywhere"],

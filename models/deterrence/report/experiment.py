@@ -7,9 +7,10 @@ from math import isnan
 
 from deterrence.learning import ANY, DEATHS, PAIRS
 from deterrence.report.case import Case
-from deterrence.report.experiment_table import AGAINST, QUIET_WEEKS, ChainEntry, ExperimentEntry
+from deterrence.report.experiment_table import AGAINST, FACTOR, QUIET_WEEKS, ChainEntry, ExperimentEntry
 from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.html import Markup, element, paragraphs, section, table
+from deterrence.report.record_figure import STRONG
 from deterrence.report.words import listed, number
 
 RULES = {
@@ -59,20 +60,19 @@ def experiment(
         ),
         element(
             "p",
-            "In brackets the larger number: what can be learned is a reason to strike at beliefs that would not "
-            f"bear it otherwise. But with the numbers of ‘{cases[0].name}’ a rule that answers deaths alone needs "
-            f"{number(tell[DEATHS])} weeks until the odds have moved twentyfold in expectation, because deaths are "
-            f"rare; one that answers every attack needs {number(tell[ANY])}. A rule at deaths is almost no experiment. "
-            "A militia that knows of the lesson teaches less still: a deterrable one then attacks at times, so that "
-            "the rule is dropped.",
+            "What can be learned is a reason to strike at beliefs that would not bear it otherwise; so the number in "
+            f"brackets is never the smaller one. With the numbers of ‘{cases[0].name}’ a rule that answers deaths "
+            f"alone needs {number(tell[DEATHS])} weeks until the odds have moved {FACTOR:g} times in expectation, one "
+            f"that answers every attack {number(tell[ANY])}. A militia that knows of the lesson teaches less still: a "
+            "deterrable one then attacks at times, so that the rule is dropped.",
             class_="note",
         ),
         figures["record"],
         verdict(
-            "Given the attacks after the three strikes as the documents tell them, and that the militia’s weekly gain "
-            "varies as assumed, in this model, if and only if the militia expected an answer to an attack with a "
-            "chance inside the upper dark region of the map, the winter is more than 20 times as frequent with the "
-            f"larger net losses as with those of ‘leave’; {OPEN}"
+            "Given the attacks after the three strikes as the documents tell them, and that the militia’s weekly "
+            "gain varies as assumed, in this model, if and only if the militia expected an answer to an attack with "
+            f"a chance inside the upper dark region of the map, the winter is more than {STRONG:g} times as frequent "
+            f"with the larger net losses as with those of ‘leave’; {OPEN}"
         ),
         table(
             "How many times as frequent the recorded winter is with each calibration’s net losses as with those of "
@@ -91,8 +91,9 @@ def experiment(
         Footing(
             derived="The beliefs, and the boundaries of the map; that the same winter speaks for large net losses, or "
             "against them, or says next to nothing, by what the militia expected.",
-            assumed="All payoffs; two types and no third; the scale of the varying part of the militia’s gain, 1, "
-            "which nothing anchors; that an attack in a week says nothing of its size.",
+            assumed="All payoffs; two types and no third; the scale of the varying part of the militia’s gain, "
+            f"{number(PAIRS['noise'].value)}, which nothing anchors; that an attack in a week says nothing of its "
+            "size.",
             which="The best plan of one who decides alone, against a militia that looks at the week. Its values are "
             f"found between beliefs 0.001 apart, and are off by at most {number(max(e.error for e in entries), 2)} a "
             "week. The record is no equilibrium; its numbers are exact.",
@@ -143,4 +144,4 @@ def _ratio(chains: Sequence[ChainEntry], case: Case, told: str, weeks: int) -> s
     counted, left_out = (
         next(each.ratio for each in mine if each.raid_was_attack is raid) for raid in (True, False)
     )
-    return f"{number(counted, 2)} to {number(left_out, 2)}"
+    return " to ".join(dict.fromkeys(number(each, 2) for each in (counted, left_out)))

@@ -14,6 +14,9 @@ from deterrence.scenarios import LEAVE
 QUIET_WEEKS = (2, 4)
 """Quiet weeks after the strike on leaders; the documents differ."""
 
+FACTOR = 20.0
+"""How far the odds are to move before a rule is said to have told."""
+
 AGAINST = "leave"
 """The calibration whose stings the others are compared with."""
 
@@ -33,7 +36,7 @@ class ExperimentEntry:
     leaves : bool
         Whether that is to leave.
     weeks_to_tell : float
-        Weeks until the odds have moved twentyfold in expectation, if the militia is deterrable.
+        Weeks until the odds have moved by ``FACTOR`` in expectation, if the militia is deterrable.
     error : float
         A bound on how far the values are off.
     """
@@ -80,7 +83,7 @@ def experiment_table(cases: Sequence[Case]) -> tuple[ExperimentEntry, ...]:
     for line in LINES:
         for rung in (1, 2):
             found = models.experiment(line, rung)
-            weeks = models.weeks_to_tell(line, rung)[0]
+            weeks = models.weeks_to_tell(line, rung, FACTOR)[0]
             columns = (found.strike_from, found.myopic_from, found.without, found.leaves, weeks, found.error)
             for case, (start, myopic, without, leaves, tell, error) in zip(
                 cases, zip(*map(np.asarray, columns), strict=True), strict=True

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from deterrence.evidence import Evidence, stylised_facts
+from deterrence.evidence import Evidence, fact, stylised_facts
 from deterrence.host import Policy
 from deterrence.red_line import SILENT, Event, RedLine, answered_from, lull_weeks, needed_answer_chance
-from deterrence.report.announced import LineEntry
+from deterrence.report.announced import LineEntry, assaulting
 from deterrence.report.care_table import climb
 from deterrence.report.case import LETHALITIES, Case
 from deterrence.report.host_table import HostEntry
@@ -17,7 +17,7 @@ from deterrence.report.html import Markup, element, fragment, paragraphs, sectio
 from deterrence.report.numbers import Numbers
 from deterrence.report.truce_figure import least_ratios
 from deterrence.report.truce_table import RULES, TruceEntry
-from deterrence.report.words import listed, number
+from deterrence.report.words import assumed, listed, number
 from deterrence.standoff import death_answer_chance, record_chance
 
 FAILS = "not met"
@@ -111,11 +111,15 @@ def _no_expulsion(case: Case, entries: Sequence[HostEntry]) -> str:
 
 
 def _host_deaths(case: Case, entries: Sequence[HostEntry]) -> str:
-    """SF4: two fatal attacks in about 112 weeks, 0.93 a year."""
+    """SF4: fatal attacks in a year, beside those on record."""
     found = [each.deaths for each in _mine(case, entries)]
     if not found:
         return "no calibration of the host"
-    return f"{number(min(found), 2)} to {number(max(found), 2)} deaths in a year; two in about 112 weeks are on record"
+    weeks = assumed(fact("Q088"), "length of the period covered")
+    return (
+        f"{number(min(found), 2)} to {number(max(found), 2)} deaths in a year; on record are {_cases('Q079')} fatal "
+        f"attacks in about {weeks} weeks"
+    )
 
 
 def broken_truce(case: Case, entries: Sequence[TruceEntry]) -> str:
@@ -142,14 +146,14 @@ def strike_after_nonfatal(case: Case) -> str:
     needed = float(model.strike_burden(1) + model.nonfatal_strike_cost) / weight if weight else math.inf
     bound = float(model.resolve_bound)
     return (
-        f"{'can be met' if bound >= needed else 'not met'}: needs a resolve after a death of at least "
+        f"{'can be met' if bound >= needed else FAILS}: needs a resolve after a death of at least "
         f"{number(needed)}; the range ends at {number(bound)}"
     )
 
 
 def rising_intensity(case: Case) -> str:
     """SF3: the militia's level is the same every week."""
-    return "not met: without answers the militia attacks at one level from the first week on"
+    return f"{FAILS}: without answers the militia attacks at one level from the first week on"
 
 
 def probed(case: Case) -> str:
@@ -168,20 +172,21 @@ def deaths(case: Case) -> str:
         return "an input, chosen by hand"
     late = "late 2019 by construction" if case.lethality == "high" else "not late 2019, by construction"
     return (
-        f"an input and no test: {late}; at the attacks of late 2019 a run of 61 weeks without a death has chance "
+        f"an input and no test: {late}; at the attacks of late 2019 a run of "
+        f"{assumed(fact('Q089'), 'run without a death after March 2020')} weeks without a death has chance "
         f"{number(found.quiet_run, 2)}"
     )
 
 
 def answers_to_deaths(case: Case) -> str:
-    """SF1: the chance that two of two deaths are answered, for a resolve that varies evenly from 0 to its bound."""
-    model = case.model
+    """SF1: the chance that all deaths are answered, for a resolve that varies evenly from 0 to its bound."""
+    model, fatal, nonfatal = case.model, _cases("Q079"), _cases("Q080")
     once = float(death_answer_chance(model))
-    each = float(record_chance(model, deaths=2, nonfatal=0))
-    quiet = float(record_chance(model, deaths=0, nonfatal=10))
+    each = float(record_chance(model, deaths=fatal, nonfatal=0))
+    quiet = float(record_chance(model, deaths=0, nonfatal=nonfatal))
     return (
-        f"2 answers of 2 have chance {number(each, 2)} if the resolve is drawn anew for each death, "
-        f"{number(once, 2)} if once for both; 0 answers to 10 nonfatal attacks have chance {number(quiet, 2)}"
+        f"{fatal} answers of {fatal} have chance {number(each, 2)} if the resolve is drawn anew for each death, "
+        f"{number(once, 2)} if once for all; 0 answers to {nonfatal} nonfatal attacks have chance {number(quiet, 2)}"
     )
 
 
@@ -190,7 +195,7 @@ def _line_after_nonfatal(case: Case) -> str:
     model = RedLine.of(case.primitives)
     needed, bound = float(answered_from(model, SILENT, Event.NONLETHAL)), float(model.resolve_bound)
     return (
-        f"{'can be met' if bound >= needed else 'not met'}: needs a range of the resolve up to {number(needed)}; it "
+        f"{'can be met' if bound >= needed else FAILS}: needs a range of the resolve up to {number(needed)}; it "
         f"ends at {number(bound)}"
     )
 
@@ -198,22 +203,27 @@ def _line_after_nonfatal(case: Case) -> str:
 def _lull(case: Case) -> str:
     """SF2 in the red line: weeks from a warning to heavy attacks, on an assumed path of beliefs."""
     weeks = float(lull_weeks(needed_answer_chance(RedLine.of(case.primitives))))
-    return f"not met: no lull is derived; were the belief in an answer to decay by 3 % a week, {number(weeks, 2)} weeks"
+    return f"{FAILS}: no lull is derived; were the belief in an answer to decay by 3 % a week, {number(weeks, 2)} weeks"
 
 
 def _assaults(cases: Sequence[Case], lines: Sequence[LineEntry]) -> str:
-    """The cases in which the embassy is assaulted every week with whatever line is stated."""
-    stated = {entry.case for entry in lines if entry.stated and entry.rung == 1 and entry.reply == "embassy"}
-    told = [f"‘{case.name}’" for case in cases if case.name in stated]
+    """The cases in which the embassy is assaulted every week."""
+    told = assaulting(cases, lines)
     if not told:
         return "In no calibration is the embassy assaulted every week."
-    return (
-        f"In {listed(told)} the militia assaults the embassy, and every week; the record has one such "
-        "assault."
-    )
+    return f"In {listed(told)} the militia assaults the embassy, and every week; the record has one such assault."
 
 
 def _tacit_answers(case: Case, lines: Sequence[LineEntry]) -> str:
-    """SF1 in the red line: the chance that two of two deaths are answered, without a stated line."""
+    """SF1 in the red line: the chance that all deaths are answered, without a stated line."""
     entry = next(each for each in lines if (each.case, each.rung, each.line) == (case.name, 1, SILENT.value))
-    return f"2 answers of 2, without a stated line, have chance {number(entry.answered_death**2, 2)}"
+    fatal = _cases("Q079")
+    return f"{fatal} answers of {fatal}, without a stated line, have chance {number(entry.answered_death**fatal, 2)}"
+
+
+def _cases(name: str) -> int:
+    """The number of cases of a fact."""
+    found = fact(name).of
+    if found is None:
+        raise ValueError(f"{name} needs to be a fact with a number of cases; it has none.")
+    return found

@@ -19,6 +19,7 @@ RENT, COST = (-0.5, 2.0), (0.05, 2.2)
 POINTS = (101, 87)
 CHANCES = (0.01, 0.1)
 ANGERS = (0, 2)
+HIGHEST_ANGER = 4
 GONE = -5.0
 """What a nationalist gets once the United States has left, the same in every calibration."""
 
@@ -72,7 +73,7 @@ def numbers(cases: Sequence[Case]) -> dict[str, Any]:
     parts += boundary_rows("host", [line for line in lines if len(line[1]) > 1])
     for name, model in found.items():
         for anger in ANGERS:
-            x = float(model.nationalist_rent) - float(model.nationalist_anger_cost) * anger / 4
+            x = float(model.nationalist_rent) - float(model.nationalist_anger_cost) * anger / HIGHEST_ANGER
             parts.append(rows("marker", "host", (x, model.nationalist_protection_cost), name, f"{anger}"))
     return together(parts)
 

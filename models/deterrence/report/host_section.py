@@ -9,10 +9,10 @@ from deterrence.evidence import fact
 from deterrence.host import Host, Policy, law_condition, screening_odds, threshold_value
 from deterrence.report.case import Case
 from deterrence.report.footing import OPEN, Footing, verdict
-from deterrence.report.host_figure import ANGERS, threshold_of
+from deterrence.report.host_figure import ANGERS, HIGHEST_ANGER, threshold_of
 from deterrence.report.host_table import NOISES, POLICIES, HostEntry, hosts
-from deterrence.report.html import Markup, element, paragraphs, section, table
-from deterrence.report.words import listed, measured, number
+from deterrence.report.html import Markup, element, paragraphs, section, symbols, table
+from deterrence.report.words import listed, measured, number, span
 
 WEEKS, TRIES = 13, 0.7
 """An example of how silence tells: weeks without an eviction, and how often one type tries."""
@@ -34,8 +34,8 @@ def host(cases: Sequence[Case], entries: Sequence[HostEntry], figures: Mapping[s
             "the groups’ patrons want the United States out, or only unable to work, is disputed too (004; M95, M96) "
             "(disputes X12 to X15, X20, X21). In the model of the host a government of unknown type, close to Iran or "
             "not, protects, restricts, tries to evict, or does nothing; strikes raise anger and delay a cabinet; the "
-            "militia weighs anger, law and eviction. It has calibrations of its own, one for each team, moved "
-            "until that team’s policy did well in it: that it does well there is how they were built. Scenarios of "
+            "militia weighs anger, law and eviction. It has calibrations of its own, one for each argument, moved "
+            "until the policy argued for did well in it: that it does well there is how they were built. Scenarios of "
             "one’s own do not enter here."
         ),
         figures["host"],
@@ -55,8 +55,8 @@ def host(cases: Sequence[Case], entries: Sequence[HostEntry], figures: Mapping[s
             f"being struck: {_law(models)}; {OPEN}"
         ),
         verdict(
-            "Given that the host gains by being seen to act, in this model, if and only if the relief, half of η z/4, "
-            "exceeds the rent lost, three tenths of F, it is better for it in that week to restrict than to do "
+            "Given that the host gains by being seen to act, in this model, if and only if the relief, "
+            "(1 − f_η) η z/4, exceeds the rent lost, f_r F, it is better for it in that week to restrict than to do "
             f"nothing; {OPEN}"
         ),
         verdict(
@@ -70,7 +70,7 @@ def host(cases: Sequence[Case], entries: Sequence[HostEntry], figures: Mapping[s
             ("policy, and noise of the choices", *(f"‘{name}’" for name in models)),
             [
                 *(
-                    (f"{words}; τ = {number(noise)}", *(_cell(entries, name, policy, noise) for name in models))
+                    (f"{words}; {_noise(noise)}", *(_cell(entries, name, policy, noise) for name in models))
                     for policy, words in POLICIES.items()
                     for noise, _ in NOISES
                 ),
@@ -80,6 +80,21 @@ def host(cases: Sequence[Case], entries: Sequence[HostEntry], figures: Mapping[s
                 ),
             ],
             class_="numbers",
+        ),
+        element(
+            "p",
+            symbols(
+                "F: weekly rent of a nationalist host from the presence; η: what the highest anger costs it a week; "
+                f"z: the anger, from 0 to {HIGHEST_ANGER}; χ_H: what protecting costs it a week; O: what it gets once "
+                "the United States has left; f_r: share of the rent that restricting loses, "
+                f"{span(float(model.restricted_rent_share) for model in models.values())}; f_η: share of the cost of "
+                f"anger that then remains, {span(float(model.relief) for model in models.values())}. ζ_1: chance that "
+                "a strike raises anger by a step; V_M: what play from then on is worth to the militia; κ_1: what a "
+                "strike takes from it; ι g_2: what it gains from a week of heavy attacks, whatever becomes of the "
+                "presence. e_N, e_I: how often a nationalist and a host close to Iran try to evict; v_c: chance that "
+                "an attempt is carried out."
+            ),
+            class_="note",
         ),
         element(
             "p",
@@ -110,6 +125,10 @@ def host(cases: Sequence[Case], entries: Sequence[HostEntry], figures: Mapping[s
         ).markup(),
         level=3,
     )
+
+
+def _noise(noise: float) -> str:
+    return f"τ = {number(noise)}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _thresholds(models: Mapping[str, Host]) -> str:

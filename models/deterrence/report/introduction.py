@@ -27,13 +27,12 @@ def introduction(cases: Sequence[Case], computed: Totals) -> Markup:
             "in the truce the United States leaves over weeks, with lines or with conditions. In the host, a "
             "government protects its guests, restricts or evicts them. In the crisis, Iran replies to a strike on a "
             "leader, and the United States stops or escalates.",
-            "No document states what anything is worth to anyone. So there are four sets of numbers, each made to fit "
-            "the argument of one author team, and ranges for those who take no side. The names are those of the "
-            "arguments; their order means nothing:",
+            "No document states what anything is worth to anyone. So there are sets of numbers, each made to fit one "
+            "argument, and ranges for those who take no side. The names are those of the arguments; their order means "
+            "nothing:",
         ),
         items(fragment(element("strong", f"‘{case.name}’"), f" ({case.title}). {case.argument}") for case in cases),
         paragraphs(
-            f"What is said of the ranges was computed at {count(computed.points)} points. Further "
-            "models of the same events are to follow, and may change any sentence here."
+            f"What is said of the ranges was computed at {count(computed.points)} points."
         ),
     )

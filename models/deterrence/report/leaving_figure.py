@@ -13,6 +13,7 @@ from deterrence.report.figure import Figure
 from deterrence.report.outcome import BENCHMARK, LINES, OUTCOME_MEANINGS, OUTCOMES, outcome
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, OCHRE
 from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
+from deterrence.report.words import span
 from deterrence.standoff import NEVER, Standoff, cell_name, war_break_even, war_credible_up_to
 
 VALUE = (PARAMETERS["presence_value"].low, PARAMETERS["presence_value"].high)
@@ -31,9 +32,11 @@ def leaving_figure(cases: Sequence[Case]) -> Figure:
         title="When is leaving better than every rule that would be kept?",
         caption=(
             "One map for each calibration, with its own numbers for everything but the two axes, and its own point. "
-            "The chance of war is that of one fatal attack; a proportionate strike carries half of it, a strike on "
-            "leaders twice. The value of the presence is a week’s, after upkeep and before attacks. Lines: where "
-            "staying without answers is worth as much as leaving, and where the last rule ceases to be kept."
+            "The chance of war is that of one fatal attack; a proportionate strike carries "
+            f"{span(float(case.model.war_ratio_1) for case in cases)} times as much, a strike on leaders "
+            f"{span(float(case.model.war_ratio_2) for case in cases)} times. The value of the presence is a week’s, "
+            "after upkeep and before attacks. Lines: where staying without answers is worth as much as leaving, and "
+            "where the last rule ceases to be kept."
         ),
         columns=numbers(cases),
         draw=RegionMap(

@@ -25,8 +25,8 @@ def limits() -> Markup:
         paragraphs(
             "It cannot say what caused what. The documents report sequences; four strike episodes and two fatal "
             "attacks after the warning of May 2019 bear no estimate of an effect, and none is given.",
-            "It cannot say which calibration is true. Each was built where one author team’s argument is strongest; "
-            "that an argument holds there is how it was built, and no support for it. How many points of a sweep "
+            "It cannot say which calibration is true. Each was built where one argument is strongest; that the "
+            "argument holds there is how it was built, and no support for it. How many points of a sweep "
             "meet a condition says how wide the ranges were drawn, and nothing about the world; no such share is "
             "printed.",
             "It cannot count an author team twice. Two of the documents are by one author.",

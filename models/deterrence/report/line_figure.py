@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from deterrence.evidence import Lethality
-from deterrence.report.case import LETHALITIES, Case
+from deterrence.report.case import HEAVY_RATIO, LETHALITIES, Case
 from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, LIGHT, MIDDLE, OCHRE
 from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
+from deterrence.report.words import number
 from deterrence.standoff import (
     ANY,
     DEATHS,
@@ -48,11 +49,11 @@ def line_figure(cases: Sequence[Case]) -> Figure:
         name="line",
         title="Where the line is drawn, and how often it is crossed",
         caption=(
-            "Across: the chance that a heavy attack kills an American, harassment being 4.5 times less deadly "
-            "throughout. Upright: the net loss of the militia from a strike. Dotted: the two frequencies of deaths "
-            f"that the record allows; late 2019 bears {low_high(high)}, the whole period {low_high(low)} "
-            "(two-sided 95 % Jeffreys intervals). Points: the authors’ calibrations, 1 for a proportionate strike, "
-            "2 for a strike on leaders."
+            f"Across: the chance that a heavy attack kills an American, harassment being {number(HEAVY_RATIO)} times "
+            "less deadly throughout. Upright: the net loss of the militia from a strike. Dotted: the two frequencies "
+            f"of deaths that the record allows; late 2019 bears {low_high(high)}, the whole period {low_high(low)} "
+            "(two-sided 95 % Jeffreys intervals). Points: the authors’ calibrations, 1 for a proportionate strike, 2 "
+            "for a strike on leaders."
         ),
         columns=numbers(cases),
         draw=RegionMap(
@@ -86,13 +87,12 @@ def numbers(cases: Sequence[Case]) -> dict[str, Any]:
     kills = np.geomspace(*KILLS, POINTS[0])
     across, sting = np.meshgrid(kills, np.linspace(*STING, POINTS[1]))
     model = cases[0].model
-    ratio = LETHALITIES["high"].heavy / LETHALITIES["high"].ordinary
     for panel, _, rule in PANELS:
         at = model.unchecked(
-            heavy_lethality=across, harass_lethality=across / ratio, strike_loss_1=sting, strike_gain_1=0 * sting
+            heavy_lethality=across, harass_lethality=across / HEAVY_RATIO, strike_loss_1=sting, strike_gain_1=0 * sting
         )
         parts.append(rows("cell", panel, (across, sting), np.array(REGIONS)[deterrence_region(at, rule, 1)]))
-        lines = binding_thresholds(model.unchecked(heavy_lethality=kills, harass_lethality=kills / ratio), rule)
+        lines = binding_thresholds(model.unchecked(heavy_lethality=kills, harass_lethality=kills / HEAVY_RATIO), rule)
         for name, threshold in {"no net loss": 0 * kills, **lines._asdict()}.items():
             shown = np.broadcast_to(threshold, kills.shape) <= STING[1]
             if shown.any():

@@ -8,8 +8,8 @@ from deterrence.crisis import Crisis, intuitive_condition, risk_condition, separ
 from deterrence.report.crisis_table import CrisisEntry
 from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.html import Markup, element, paragraphs, section, table
-from deterrence.report.missiles_figure import pooling_prior
-from deterrence.report.words import listed, number
+from deterrence.report.missiles_figure import APART, pooling_prior
+from deterrence.report.words import listed, number, span
 
 
 def missiles(crises: Sequence[CrisisEntry], figures: Mapping[str, Markup]) -> Markup:
@@ -67,8 +67,7 @@ def missiles(crises: Sequence[CrisisEntry], figures: Mapping[str, Markup]) -> Ma
         element(
             "p",
             "The cost of leaving is that of leaving in haste, L + H, of each calibration: the one number of the "
-            "authors’ that enters here, beside the cost of war, which they share. A cheap exit undoes the signal: a "
-            "full reply then brings too little war to deter the limited type from it. A dear one keeps it.",
+            f"authors’ that enters here, beside the cost of war. {_exits(crises)}",
             class_="note",
         ),
         Footing(
@@ -92,9 +91,7 @@ def missiles(crises: Sequence[CrisisEntry], figures: Mapping[str, Markup]) -> Ma
 
 def _row(entry: CrisisEntry) -> tuple[str, ...]:
     where = "leaving is not open" if entry.exit == "none" else f"{number(entry.exit_cost)} (‘{entry.exit}’)"
-    without = number(entry.without_low, 4)
-    if entry.without_high != entry.without_low:
-        without += f" to {number(entry.without_high, 4)}"
+    without = span((entry.without_low, entry.without_high), 4)
     return (
         where,
         entry.equilibrium,
@@ -103,6 +100,21 @@ def _row(entry: CrisisEntry) -> tuple[str, ...]:
         "yes" if entry.passes else "no",
         without,
     )
+
+
+def _exits(crises: Sequence[CrisisEntry]) -> str:
+    """With which exits some equilibrium tells the types apart."""
+    costs = {entry.exit: entry.exit_cost for entry in crises if entry.exit != "none"}
+    apart = {entry.exit for entry in crises if entry.equilibrium == APART}
+    kept = [f"{number(cost)} (‘{name}’)" for name, cost in costs.items() if name in apart]
+    undone = [f"{number(cost)} (‘{name}’)" for name, cost in costs.items() if name not in apart]
+    told = [f"With an exit that costs {listed(kept, 'or')} an equilibrium tells the types apart."] if kept else []
+    if undone:
+        told.append(
+            f"With one that costs {listed(undone, 'or')} none does: a full reply then brings too little war to deter "
+            "the limited type from it."
+        )
+    return " ".join(told)
 
 
 def _bounds(crises: Sequence[CrisisEntry]) -> str:
@@ -114,8 +126,7 @@ def _bounds(crises: Sequence[CrisisEntry]) -> str:
             [entry.war for entry in crises if entry.exit == name],
             [entry.war for entry in crises if entry.exit == name and entry.passes],
         ):
-            low, high = number(min(mine), 4), number(max(mine), 4)
-            ends.append(low if low == high else f"{low} to {high}")
+            ends.append(span(mine, 4) if mine else "none")
         where = "with no exit" if name == "none" else f"with the exit of ‘{name}’"
         told.append(ends[0] if ends[0] == ends[1] else f"{ends[0]}, and {ends[1]} if it has to pass the criterion,")
         told[-1] += f" {where}"

@@ -34,8 +34,11 @@ PRIOR, GAIN = (0.0025, 0.9975), (0.0, 1.5)
 POINTS = (134, 91)
 CLOSE = 1e-9
 
+APART = "telegraphed | full"
+"""The equilibrium that tells the types apart, by the name of its case."""
+
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "apart": ("telegraphed | full",),
+    "apart": (APART,),
     "both strike fully": ("full | full",),
     "both telegraph": ("telegraphed | telegraphed",),
     "the limited one mixes": ("telegraphed+full | full",),

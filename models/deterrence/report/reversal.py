@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from deterrence.parameters import PARAMETERS
-from deterrence.report.case import Case, stacked
+from deterrence.report.case import HEAVY_RATIO, Case, stacked
 from deterrence.report.outcome import OUTCOMES, margin, outcome
-from deterrence.scenarios import HIGH_LETHALITY
+from deterrence.report.words import number
 from deterrence.standoff import CELLS, Standoff, cell_name
 from deterrence.standoff.rule import Rule
 from gametheory.sweep import threshold
@@ -64,12 +64,10 @@ def _sting(rung: int) -> Lever:
 
 
 def _lethality() -> Lever:
-    ratio = HIGH_LETHALITY.heavy / HIGH_LETHALITY.ordinary
-
     def moved(model: Standoff, at: Any) -> Standoff:
-        return model.unchecked(heavy_lethality=at, harass_lethality=at / ratio)
+        return model.unchecked(heavy_lethality=at, harass_lethality=at / HEAVY_RATIO)
 
-    words = "chance that a heavy attack kills an American, harassment being 4.5 times less deadly"
+    words = f"chance that a heavy attack kills an American, harassment being {number(HEAVY_RATIO)} times less deadly"
     return Lever("lethality", "λ_2", words, 0.001, 0.7, lambda model: model.heavy_lethality, moved)
 
 

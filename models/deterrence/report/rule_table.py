@@ -21,7 +21,14 @@ from deterrence.standoff import (
     war_credible_up_to,
 )
 
-REPLIES = {"hold": "holds fire", "harass": "harasses", "heavy": "attacks heavily"}
+REPLIES = {
+    "hold": "holds fire",
+    "harass": "harasses",
+    "heavy": "attacks heavily",
+    "embassy": "assaults the embassy",
+}
+"""What the militia does, by the level that it chooses."""
+
 RULE_WORDS = {
     "leave": "leave at once",
     "never": "stay, never answer",

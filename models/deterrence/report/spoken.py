@@ -13,20 +13,15 @@ from deterrence.red_line import (
     needed_answer_chance,
     needed_audience_cost,
 )
-from deterrence.report.announced import STATED, InterimEntry, LineEntry, before_and_after
+from deterrence.report.announced import STATED, InterimEntry, LineEntry, assaulting, before_and_after
 from deterrence.report.case import Case
 from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
+from deterrence.report.rule_table import REPLIES
 from deterrence.report.spoken_figure import STRIKES, pairs
 from deterrence.report.width_figure import worth_up_to
-from deterrence.report.words import listed, measured, number
+from deterrence.report.words import listed, measured, number, span
 
-LEVEL_WORDS = {
-    "hold": "holds fire",
-    "harass": "harasses",
-    "heavy": "attacks heavily",
-    "embassy": "assaults the embassy",
-}
 STATED_WORDS = {
     "silent": "silence",
     "deaths": "deaths",
@@ -84,7 +79,8 @@ def words(cases: Sequence[Case], lines: Sequence[LineEntry], figures: Mapping[st
             derived="The boundaries, P* and the needed α. A stated line moves the militia only through how often its "
             "crossings are answered; with certain answers it moves nothing.",
             assumed="The audience costs, which no document states; that the resolve is even over its range, whose "
-            "upper end is 24 throughout; that the militia knows all this; all other payoffs.",
+            f"upper end is {span(float(case.primitives.resolve_bound) for case in cases)}; that the militia knows all "
+            "this; all other payoffs.",
             which="All: with the line set before the resolve is known there is one equilibrium but for ties, and "
             f"{_ties(lines)} Where the office-holder knows his resolve there are more, listed below under what an "
             "announcement does.",
@@ -104,8 +100,8 @@ def _spoken_row(lines: Sequence[LineEntry], case: Case, rung: int) -> tuple[str,
     relay = number(cost / assumed) if 0 < cost <= assumed else "no need" if cost <= 0 else "–"
     return (
         f"‘{case.name}’, {STRIKES[rung]}",
-        LEVEL_WORDS[before.reply],
-        LEVEL_WORDS[after.reply],
+        REPLIES[before.reply],
+        REPLIES[after.reply],
         number(float(needed_answer_chance(model, rung=rung))),
         f"{number(before.answered_death)}, {number(after.answered_death)}",
         number(cost),
@@ -171,8 +167,9 @@ def width(cases: Sequence[Case], lines: Sequence[LineEntry], figures: Mapping[st
         Footing(
             derived="Which line is stated, the boundaries, and that answering everything alike takes away the margin "
             "between light and heavy attacks: a wide line works by making the militia hold, or not at all.",
-            assumed="That a wide line costs less to leave unanswered than a narrow one (α_X is 1 or 2), an odd rocket "
-            "being hard to verify; that an answer to an attack without a death has the further cost Λ; payoffs.",
+            assumed="That a wide line costs less to leave unanswered than a narrow one (α_X is "
+            f"{span(float(case.primitives.audience_cost_any) for case in cases)}), an odd rocket being hard to "
+            "verify; that an answer to an attack without a death has the further cost Λ; payoffs.",
             which=f"All: over all subgame-perfect equilibria the line is worth to the office-holder {_values(cases)}, "
             "from the worst to the best.",
             flips="The chance of a rogue attack, at the break-evens of the table; the net loss from a strike, at the "
@@ -189,7 +186,7 @@ def _width_row(lines: Sequence[LineEntry], case: Case, rung: int) -> tuple[str, 
     cells: list[str] = [f"‘{case.name}’, {STRIKES[rung]}"]
     for line in LINES:
         (entry,) = (each for each in lines if (each.case, each.rung, each.line) == (case.name, rung, line.value))
-        text = f"{LEVEL_WORDS[entry.reply]}; {number(entry.office)}; {number(entry.nation)}"
+        text = f"{REPLIES[entry.reply]}; {number(entry.office)}; {number(entry.nation)}"
         cells.append(element("strong", text) if entry.stated else text)
     worth, held = worth_up_to(RedLine.of(case.primitives), rung)
     cells.append("–" if worth != worth else f"{number(worth)}; {number(held)}")
@@ -200,10 +197,7 @@ def _values(cases: Sequence[Case]) -> str:
     told = []
     for case in cases:
         found = [equilibrium_values(RedLine.of(case.primitives), rung) for rung in (1, 2)]
-        parts = []
-        for each in found:
-            low, high = number(float(each.lowest)), number(float(each.highest))
-            parts.append(low if low == high else f"{low} to {high}")
+        parts = [span((float(each.lowest), float(each.highest))) for each in found]
         told.append(f"{' or '.join(parts)} (‘{case.name}’, by kind of strike)")
     return listed(told)
 
@@ -215,6 +209,7 @@ def announcement(
     figures: Mapping[str, Markup],
 ) -> Markup:
     """What an announcement does to harassment, to deaths, and to what is believed of the one who speaks."""
+    assaults = assaulting(cases, lines)
     return section(
         "announcement",
         "What does an announcement do?",
@@ -246,8 +241,7 @@ def announcement(
             "So far the line is set before the resolve is known, and tells nothing of it. Where the office-holder "
             "knows his resolve when he speaks, the announcement is a signal as well, and silence is one. The table "
             "has every equilibrium in cut-offs (those above a resolve announce, or those below), with any belief "
-            "after what nobody says that supports it. In several calibrations everybody may be silent and everybody "
-            "may announce: what the line does then depends on what silence would be taken for."
+            f"after what nobody says that supports it. {_both(cases, interim)}"
         ),
         table(
             "Every equilibrium in cut-offs: the militia’s level after silence / after the line; where all say the "
@@ -265,8 +259,8 @@ def announcement(
         Footing(
             derived="That clarity can raise harassment and lower crossings, and where; that a line at deaths alone "
             "leaves the embassy open; which announcements are signals, and which are talk that changes no reply.",
-            assumed="Payoffs, as above; that a weekly assault on the embassy would bring its gain every week, which "
-            "the record, with one assault, contradicts in ‘restrain’ and ‘leave’.",
+            assumed="Payoffs, as above; that a weekly assault on the embassy would bring its gain every week"
+            + (f", which the record, with one assault, contradicts in {listed(assaults)}." if assaults else "."),
             which="All, of both kinds: with the resolve not yet known, and with the resolve known. That cut-offs are "
             "all there is, and that there always is one, is not shown.",
             flips="The audience cost and the net loss from a strike, along the lines of the map.",
@@ -279,10 +273,25 @@ def announcement(
 
 def _changed(before: LineEntry, after: LineEntry) -> str:
     if before.reply == after.reply:
-        return f"{LEVEL_WORDS[after.reply]}, said or unsaid; {number(after.crossed)}"
+        return f"{REPLIES[after.reply]}, said or unsaid; {number(after.crossed)}"
     return (
-        f"from “{LEVEL_WORDS[before.reply]}” to “{LEVEL_WORDS[after.reply]}”; "
+        f"from “{REPLIES[before.reply]}” to “{REPLIES[after.reply]}”; "
         f"{number(before.crossed)} to {number(after.crossed)}"
+    )
+
+
+def _both(cases: Sequence[Case], interim: Sequence[InterimEntry]) -> str:
+    """In which cases everybody may be silent and everybody may announce."""
+    kinds: dict[tuple[str, int, str], set[str]] = {}
+    for each in interim:
+        kinds.setdefault((each.case, each.rung, each.line), set()).add(each.kind)
+    both = {name for (name, _, _), found in kinds.items() if {"all silent", "all announce"} <= found}
+    told = [f"‘{case.name}’" for case in cases if case.name in both]
+    if not told:
+        return "In no calibration may both everybody be silent and everybody announce."
+    return (
+        f"In {listed(told)} there are lines with which everybody may be silent and everybody may announce: what the "
+        "line does then depends on what silence would be taken for."
     )
 
 

@@ -38,9 +38,9 @@ def timetable_figure(cases: Sequence[Case]) -> Figure:
             f"One map for each calibration: a timetable of {WEEKS} weeks with a line at deaths and a proportionate "
             "strike, the calibration’s own numbers for everything but the two axes, and its own point. The belief that "
             f"the United States answers every death is {PRIOR:g} at the start in all of them; no author states one. "
-            "Lines: "
-            "where the militia, were every death answered, would hold its fire, and where it would turn from heavy "
-            "attacks to harassment."
+            "Lines: where the militia, were every death answered, would hold its fire, and where it would turn from "
+            "heavy attacks to harassment. Where regions part without a line, answers are not certain, and there is no "
+            "closed form: the border is as fine as the cells."
         ),
         columns=numbers(cases),
         draw=RegionMap(

@@ -36,7 +36,7 @@ def truce_figure(cases: Sequence[Case]) -> Figure:
         name="truce",
         title="When does a conditional timetable bring a truce?",
         caption=(
-            f"Ten steps, one a week; after a recorded attack none for {SUSPENSION} weeks. Of ten attacks "
+            f"{CONDITION.steps} steps, one a week; after a recorded attack none for {SUSPENSION} weeks. Of ten attacks "
             f"{10 * RECORDED:g} are recorded, which is nobody’s number. All else enters through the two axes alone, "
             "and to the right of 0 through their ratio, so that one map holds every calibration: 0 where deaths are "
             "not answered, 1 and 2 where they are, by a proportionate strike or a strike on leaders, which lowers the "

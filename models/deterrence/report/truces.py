@@ -10,7 +10,7 @@ from deterrence.report.case import Case
 from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.html import Markup, element, paragraphs, section, table
 from deterrence.report.truce_figure import least_ratios
-from deterrence.report.truce_table import PRIORS, RECORDED, RULES, SUSPENSION, CutEntry, TruceEntry
+from deterrence.report.truce_table import CONDITION, PRIORS, RECORDED, RULES, SUSPENSION, CutEntry, TruceEntry
 from deterrence.report.words import listed, measured, number
 
 
@@ -28,11 +28,12 @@ def truces(
         "Does a truce hold, and does a partial cut buy quiet?",
         paragraphs(
             "In October 2020 the main group offered to stop if the United States withdrew (document 000; M60, M61); "
-            "after a cut of one sixth was announced, rockets came, by hands not named (000; M62). Another team expects "
-            "help from a reduction within an agreement (002; M105) (dispute X18). Whether attacks had paused after the "
-            "killing of January 2020 is itself in dispute: for some weeks, out of restraint during a political "
-            "effort (002; M63), or not until October (000; M64) (dispute X7). In the model of the truce the United "
-            f"States leaves in ten steps, and may suspend them for {SUSPENSION} weeks after an attack that is recorded."
+            "after a cut of one sixth was announced, rockets came, by hands not named (000; M62). Another team "
+            "expects help from a reduction within an agreement (002; M105) (dispute X18). Whether attacks had paused "
+            "after the killing of January 2020 is itself in dispute: for some weeks, out of restraint during a "
+            "political effort (002; M63), or not until October (000; M64) (dispute X7). In the model of the truce "
+            f"the United States leaves in {CONDITION.steps} steps, and may suspend them for {SUSPENSION} weeks after "
+            "an attack that is recorded."
         ),
         figures["truce"],
         verdict(
@@ -53,8 +54,9 @@ def truces(
             f"a partial cut brings quiet, whatever share of the force it is; {OPEN}"
         ),
         table(
-            "Four timetables of ten steps: whether the militia holds its fire while the timetable runs; expected weeks "
-            "and deaths; worth to the United States; what it would gain by not suspending",
+            f"{len(RULES)} timetables of {CONDITION.steps} steps: whether the militia holds its fire while the "
+            "timetable runs; expected weeks and deaths; worth to the United States; what it would gain by not "
+            "suspending",
             ("timetable", *(f"‘{case.name}’" for case in cases)),
             [
                 *((name, *(_cell(_find(entries, case, name)) for case in cases)) for name in RULES),
@@ -93,10 +95,10 @@ def truces(
             assumed="All payoffs; steps of equal size, one a week; that an offer is known; how many attacks are "
             "recorded, and that no other group attacks: each attack by others stops the clock as well (M80).",
             which=_which(entries),
-            flips=f"The militia’s dislike of the presence, at {number(running)} times its net gain from an attack; its "
-            "net loss from a strike, where a line does the work of a condition; the presence value, where a suspension "
-            "would no longer be kept. With half the period the first ratio moves by 3.5 %, more than the 2 % that a "
-            "number about payoffs should.",
+            flips=f"The militia’s dislike of the presence, at {number(running)} times its net gain from an attack; "
+            "its net loss from a strike, where a line does the work of a condition; the presence value, where a "
+            "suspension would no longer be kept. The first ratio depends on the week as the period, by a few per "
+            f"cent; the second, {number(always)}, much more.",
             observe="Who fired in November 2020, and whether the group that had offered the truce knew of it; what the "
             "offer asked for; attacks by week between January and October 2020. From the offer to the rockets "
             f"{measured(fact('SF8.1'))} passed. A pause and its absence are both replies that the model allows, "

@@ -8,11 +8,13 @@ from math import inf, isnan, nan
 
 import numpy as np
 
+from deterrence.parameters import PARAMETERS
 from deterrence.red_line import RedLine, needed_audience_cost
 from deterrence.report.case import Case
 from deterrence.report.experiment_table import ExperimentEntry
 from deterrence.report.html import Markup, element, fragment, symbols, table
 from deterrence.report.punishment_figure import reply_changes
+from deterrence.report.reversal import LEVERS
 from deterrence.report.timetable_table import PRIORS, WEEKS
 from deterrence.report.truce_figure import least_ratios
 from deterrence.report.truce_table import truce_of
@@ -34,6 +36,8 @@ class Change:
         Where the calibration has it; NaN where it has none.
     at : float
         NaN where no value of the number changes the verdict.
+    within : bool
+        Whether that value lies in the range of the number.
     """
 
     verdict: str
@@ -41,7 +45,20 @@ class Change:
     case: str
     now: float
     at: float
+    within: bool
 
+
+RANGES = {
+    "σ_1": next((lever.low, lever.high) for lever in LEVERS if lever.symbol == "σ_1"),
+    "μ": (0.0, 1.0),
+    **{
+        PARAMETERS[name].symbol: (PARAMETERS[name].low, PARAMETERS[name].high)
+        for name in (
+            "audience_cost_death", "rogue_rate", "follow_through", "war_risk", "presence_dislike", "presence_value"
+        )
+    },
+}  # fmt: skip
+"""The ranges of the numbers on which verdicts turn, by symbol."""
 
 Read = Callable[[Case], tuple[float, float]]
 
@@ -70,7 +87,10 @@ def verdict_changes(
             float(case.primitives.presence_value), suspends[case.name])),
     )  # fmt: skip
     return tuple(
-        Change(verdict, symbol, case.name, *read(case)) for verdict, symbol, read in found for case in cases
+        Change(verdict, symbol, case.name, now, at, RANGES[symbol][0] <= at <= RANGES[symbol][1])
+        for verdict, symbol, read in found
+        for case in cases
+        for now, at in [read(case)]
     )
 
 
@@ -105,7 +125,9 @@ def changes_table(cases: Sequence[Case], changes: Sequence[Change]) -> Markup:
 
 def _told(change: Change) -> str:
     now = "" if isnan(change.now) else f"now {number(change.now)}; "
-    return now + ("at no value" if isnan(change.at) else f"turns at {number(change.at)}")
+    if isnan(change.at):
+        return f"{now}at no value"
+    return f"{now}turns at {number(change.at)}{'' if change.within else ', outside its range'}"
 
 
 def _sting(case: Case) -> float:

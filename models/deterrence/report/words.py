@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from deterrence.evidence import Fact
 
@@ -35,6 +36,31 @@ def number(value: float, digits: int = 3) -> str:
     text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", MINUS)
+
+
+def span(values: Iterable[float], digits: int = 3) -> str:
+    """One number where all are the same in words, else from the least to the most.
+
+    Examples
+    --------
+    >>> span([24, 24.0]), span([3, 0.5])
+    ('24', '0.5 to 3')
+    """
+    given = list(values)
+    low, high = number(min(given), digits), number(max(given), digits)
+    return low if low == high else f"{low} to {high}"
+
+
+def assumed(fact: Fact, name: str) -> str:
+    """The value of an assumption that a fact rests on.
+
+    Examples
+    --------
+    >>> from deterrence.evidence import fact
+    >>> assumed(fact("Q088"), "length of the period covered")
+    '112'
+    """
+    return str(next(each.value for each in fact.assumptions if each.name == name)).removesuffix(".0")
 
 
 def count(value: int) -> str:

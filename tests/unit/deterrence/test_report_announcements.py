@@ -10,11 +10,13 @@ import pytest
 from deterrence.crisis import Crisis, crisis_equilibria, war_chance, without_telegraph
 from deterrence.red_line import DEATHS, LEVELS, LINES, SILENT, RedLine, needed_audience_cost
 from deterrence.report import clarity_figure, missiles_figure, spoken_figure, width_figure
-from deterrence.report.announced import interim_table, line_table
+from deterrence.report.announced import assaulting, interim_table, line_table
 from deterrence.report.case import cases
 from deterrence.report.closed_form import parting
 from deterrence.report.crisis_table import crisis_table
 from deterrence.report.figure import Figure
+from deterrence.report.missiles import _exits
+from deterrence.report.spoken import _both
 
 CASES = cases()
 MAPS = {
@@ -133,6 +135,18 @@ def test_the_table_of_announcements_holds_every_equilibrium_of_a_known_resolve()
     mine = [each for each in interim_table(CASES) if (each.case, each.rung, each.line) == ("punish", 1, "deaths")]
     assert [each.kind for each in mine] == ["all silent", "all announce", "high announce"]
     assert mine[2].low == pytest.approx(11.9)
+
+
+def test_sentences_on_calibrations_follow_the_tables() -> None:
+    lines, interim, crises = line_table(CASES), interim_table(CASES), crisis_table(CASES)
+    assert assaulting(CASES, lines) == ["‘restrain’", "‘leave’", "‘timetable’ (strike on leaders)"]
+    assert assaulting(CASES[:1], lines) == []
+    assert _both(CASES, interim).startswith("In ‘punish’ there are lines")
+    assert _both(CASES[1:], interim).startswith("In no calibration")
+    told = _exits(crises)
+    assert "that costs 140 (‘restrain’) or 206 (‘timetable’) an equilibrium tells the types apart." in told
+    assert "that costs 28 (‘punish’) or 14 (‘leave’) none does" in told
+    assert "none does" not in _exits([each for each in crises if each.exit in ("none", "restrain")])
 
 
 def test_war_is_as_frequent_on_both_sides_of_the_boundaries_of_the_crisis() -> None:

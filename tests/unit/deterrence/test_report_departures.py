@@ -96,6 +96,8 @@ def test_verdicts_change_at_the_values_of_the_model_pages(changes: dict[tuple[st
     assert changes["V", "leave"].at == pytest.approx(-0.038, abs=1e-3)
     assert changes["α_D", "timetable"].at == pytest.approx(6.04, abs=0.01)
     assert np.isnan(changes["μ", "leave"].at)
+    assert changes["V", "leave"].within
+    assert not changes["σ_1", "restrain"].within  # 44.1, where 14 is the most
 
 
 def test_the_map_of_the_hold_up_agrees_with_the_threshold_of_the_model() -> None:
