@@ -98,6 +98,7 @@ YEAR = (
     ("restrain", Policy.STATUS_QUO, 0.7, {"deaths": "2.76", "expelled": ".415", "weeks_protected": "1.0"}),
     ("restrain", Policy.ANSWER_ALL, 1.0, {"deaths": "1.08", "expelled": ".942"}),
     ("leave", Policy.STATUS_QUO, 0.5, {"deaths": "4.21", "expelled": ".349"}),
+    ("timetable", Policy.STATUS_QUO, 0.1, {"expelled": ".00"}),
     ("timetable", Policy.TIMETABLE, 0.1,
      {"deaths": ".15", "expelled": ".231", "left": ".680", "weeks_protected": "0.3"}),
     ("agnostic", Policy.STATUS_QUO, 0.5, {"deaths": "1.22", "expelled": ".208"}),
@@ -320,7 +321,8 @@ def test_a_joint_strike_stays_ahead_of_restraint_whatever_the_prize(prize: float
 
 @pytest.mark.deep
 @pytest.mark.parametrize(
-    ("noise", "most"), [(2.0, 2.40), (1.0, 3.10), (0.85, 2.38), (0.7, 1.75), (0.5, 1.30), (0.35, 0.99), (0.1, 0.43)]
+    ("noise", "most"),
+    [(2.0, 2.40), (1.0, 3.10), (0.85, 2.38), (0.7, 1.75), (0.5, 1.30), (0.35, 0.99), (0.2, 0.80), (0.1, 0.43)],
 )
 def test_corrected_strikes_pay_the_militia_only_at_large_noise(noise: float, most: float) -> None:
     model = Host.of_calibration("restrain")

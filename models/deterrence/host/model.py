@@ -32,7 +32,8 @@ class Host(Model):
 
     With ``lottery_news`` ν = 1 the odds of the lottery are those that make the new belief right: for a
     nationalist they are multiplied by q/p, for the other type by (1 - q)/(1 - p). With ν = 0 they are the same
-    for both, and the belief after the lottery is a device that is off by up to half a step.
+    for both, and the belief after the lottery is a device: it may be off by almost a step, on average by half of one
+    at most.
 
     Fields may hold numbers, arrays or DataArrays (axes of a sweep); readings of DataArrays are DataArrays.
 

@@ -107,7 +107,8 @@ def host(cases: Sequence[Case], entries: Sequence[HostEntry], figures: Mapping[s
         Footing(
             derived="The hold-up threshold; that one policy can bring protection or collapse, depending on what is "
             "expected; how large the gain from provocation is, which the standoff takes as given; that expulsion "
-            f"within a year of strikes after deaths has a chance of {_expelled(entries)} across the calibrations.",
+            f"within a year of strikes after deaths has a chance of {_expelled(entries)} across the calibrations at "
+            "these τ, and next to none in ‘punish’ and ‘timetable’ at τ = 0.1.",
             assumed="All payoffs; two types; five levels of anger; how strikes move anger and cabinets; that a "
             "policy, once announced, is believed. That strikes alone anger more than joint ones, that law binds the "
             "groups, and that protecting is dear is put in.",
