@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 from deterrence.standoff import ANY, DEATHS, HEAVY, NEVER, RUNGS, Event, Rule
 
@@ -44,9 +45,9 @@ class Automaton:
     def __post_init__(self) -> None:
         if not isinstance(self.line, Rule):
             raise ValueError(f"the line of an Automaton needs to be a Rule, such as DEATHS; got {self.line!r}.")
-        if self.rung not in RUNGS:
+        if not isinstance(self.rung, Integral) or self.rung not in RUNGS:
             raise ValueError(f"the rung of an Automaton needs to be one of {RUNGS}; got {self.rung!r}.")
-        if not 0 <= self.length < float("inf"):
+        if not isinstance(self.length, Real) or not 0 <= self.length < float("inf"):
             raise ValueError(f"the length of punishment needs to be a number of weeks, 0 or more; got {self.length!r}.")
         if not self.line.answers_something and (self.rung, self.length) != (1, 0):
             raise ValueError(f"'{self.line}' strikes never: leave rung and length out; got {self.rung}, {self.length}.")

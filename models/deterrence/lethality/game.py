@@ -32,9 +32,7 @@ AIMS = 41
 """Aims on the grid of deviations, from 0 to 1."""
 
 
-def lethality_game(
-    model: Lethality, automaton: Automaton, *, aims: int = AIMS, violent: bool = True
-) -> StochasticGame:
+def lethality_game(model: Lethality, automaton: Automaton, *, aims: int = AIMS) -> StochasticGame:
     r"""The game with an automaton in force until the US fails to strike as it says, then with no strikes.
 
     A state is ``(regime, part of the week)``: the *decision* of the US to stay or leave, the choice of the *militia*,
@@ -47,9 +45,7 @@ def lethality_game(
     model : Lethality
     automaton : Automaton
     aims : int
-        Aims on the grid.
-    violent : bool
-        Which of tied aims is called the best.
+        Aims on the grid, at least 2.
 
     Examples
     --------
@@ -59,9 +55,11 @@ def lethality_game(
     >>> lethality_game(Lethality.of(PUNISH), Automaton(DEATHS, 1, 4))
     <StochasticGame: 22 states, US (5) x militia (85), masked>
     """
+    if not isinstance(aims, int) or aims < 2:
+        raise ValueError(f"a grid of aims needs a whole number of them, at least 2; got {aims!r}.")
     arrays = model.plain
     week = _Week(arrays, automaton)
-    fear = reply_to(arrays, automaton, violent=violent).fear
+    fear = reply_to(arrays, automaton, violent=True).fear
     grid: dict[str, tuple[int, Any]] = {HOLD: (0, 0.0)} | {
         f"{LEVELS[level]} {aim:.4f}": (level, aim) for level in (1, 2) for aim in np.linspace(0, 1, aims)
     }
@@ -139,7 +137,7 @@ def certificate(
     model: Lethality, automaton: Automaton, *, aims: int = AIMS, violent: bool = True
 ) -> Certificate:
     """See :meth:`deterrence.lethality.Lethality.certificate`."""
-    game = lethality_game(model, automaton, aims=aims, violent=violent)
+    game = lethality_game(model, automaton, aims=aims)
     profile = lethality_profile(model, game, automaton, violent=violent)
     return certify(game, profile, residual=markov_residual, strict=False).certificate
 
@@ -153,7 +151,7 @@ def militia_process(model: Lethality, automaton: Automaton, aims: Any = AIMS) ->
     ----------
     model : Lethality
     automaton : Automaton
-    aims : int, or sequence of aims
+    aims : int, or sequence of aims from 0 to 1
 
     Examples
     --------
@@ -169,6 +167,8 @@ def militia_process(model: Lethality, automaton: Automaton, aims: Any = AIMS) ->
     arrays, batch = model.plain, model.batch_shape
     wide = arrays.unchecked(**{each.name: np.asarray(getattr(arrays, each.name))[..., None] for each in fields(arrays)})
     grid = np.linspace(0, 1, aims) if isinstance(aims, int) else np.asarray(aims, dtype=np.float64)
+    if grid.ndim != 1 or not len(grid) or not ((grid >= 0) & (grid <= 1)).all():
+        raise ValueError(f"militia_process needs aims from 0 to 1, or how many of them; got {aims!r}.")
     labels = (HOLD, *(f"{LEVELS[level]} {aim:.4f}" for level in (1, 2) for aim in grid))
     payoffs = np.empty((*batch, 2, 1, len(labels)))
     chances = np.empty((*batch, 2, len(labels), 2))

@@ -189,7 +189,7 @@ class Lethality(Model):
         return self.named(outcome.value - np.maximum(outcome.never, outcome.leave))
 
     def attack_rate(self, automaton: Automaton, *, violent: bool = True) -> Any:
-        """Attacks a week in the long run, rogue ones included."""
+        """Attacks a week in the long run, rogue ones included; 0 after leaving."""
         return self.named(self._outcome(automaton, violent).attacks)
 
     def death_rate(self, automaton: Automaton, *, violent: bool = True) -> Any:
@@ -197,15 +197,15 @@ class Lethality(Model):
         return self.named(self._outcome(automaton, violent).deaths)
 
     def weeks_to_death(self, automaton: Automaton, *, violent: bool = True) -> Any:
-        """Weeks from one fatal attack to the next in the long run, one over :meth:`death_rate`."""
+        """Weeks from one fatal attack to the next in the long run, one over :meth:`death_rate`; inf if none."""
         with np.errstate(divide="ignore"):
             return self.named(1 / np.asarray(self._outcome(automaton, violent).deaths))
 
     def accident_share(self, automaton: Automaton, *, violent: bool = True) -> Any:
-        """Share of fatal attacks that nobody in command aimed at: rogue ones, and what the most careful aim kills."""
+        """Share of fatal attacks that nobody aimed at: rogue ones, and what the most careful aim kills; NaN if none."""
         outcome = self._outcome(automaton, violent)
         with np.errstate(invalid="ignore"):
-            return self.named(1 - outcome.aimed / outcome.deaths)
+            return self.named(1 - np.divide(outcome.aimed, outcome.deaths))
 
     def share_in_punishment(self, automaton: Automaton, *, violent: bool = True) -> Any:
         """Share of weeks in punishment in the long run; 0 where punishment is one strike."""

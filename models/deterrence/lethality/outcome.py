@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from deterrence.lethality.automaton import Automaton
-from deterrence.lethality.reply import Reply, at_reply, reply_to
+from deterrence.lethality.reply import CAREFREE, Reply, at_reply, reply_to
 from deterrence.standoff import EVENTS, LEVELS, Rule
 from deterrence.standoff.week import at_level
 
@@ -24,7 +24,8 @@ class SettlingPoint(NamedTuple):
     Attributes
     ----------
     level
-        Of its attacks while nothing is punished: 0 hold, 1 harass, 2 heavy.
+        Of its attacks while nothing is punished: 0 hold, 1 harass, 2 heavy. If the US leaves at once, what it would do
+        if the US were there.
     aim
         From 0, the most careful, to 1; NaN where it holds.
     punished
@@ -75,7 +76,7 @@ def settling_point(model: Lethality, automaton: Automaton, *, violent: bool = Tr
 def outcome_of(model: Lethality, automaton: Automaton, *, violent: bool) -> Outcome:
     """What an automaton leads to, for a model of plain arrays."""
     reply = reply_to(model, automaton, violent=violent)
-    aims = (reply.aim, np.ones(()))
+    aims = (reply.aim, np.asarray(CAREFREE))
     levels = (reply.level, reply.punished)
     struck = [_strikes(automaton, state) for state in (0, 1)]
     flows = [model.presence_value - at_reply(model, _costs(model, automaton, struck[s]), levels[s], aims[s])
@@ -85,8 +86,10 @@ def outcome_of(model: Lethality, automaton: Automaton, *, violent: bool) -> Outc
     deaths = [at_reply(model, _KILLED, levels[s], aims[s]) for s in (0, 1)]
     aimed = [_aimed(model, levels[s], aims[s]) for s in (0, 1)]
     leave, never = model.base.leave_value(), _never(model, automaton, violent)
+    if automaton.line is Rule.LEAVE:
+        return Outcome(reply, leave, leave, leave, leave, never, leave, 0.0, 0.0, 0.0, 0.0)
     if not automaton.lasts:
-        value = leave if automaton.line is Rule.LEAVE else flows[0]
+        value = flows[0]
         office = flows[0] + extra[0]
         return Outcome(reply, value, value, office, office, never, leave, 0.0, attacks[0], deaths[0], aimed[0])
     begins = model.period * at_reply(model, _crossed(automaton), levels[0], aims[0])

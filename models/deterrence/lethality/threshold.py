@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from deterrence.lethality.automaton import Automaton
-from deterrence.lethality.reply import best_aim
-from deterrence.standoff import DEATHS, LEVELS, Rule
+from deterrence.lethality.reply import envelopes
+from deterrence.standoff import DEATHS, Rule
 from gametheory.sweep import Crossings, threshold
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
@@ -31,6 +31,7 @@ def aim_expression(level: int) -> Any:
     """
     from sympy import Symbol, diff, simplify, solve
 
+    _require_attack(level)
     aim = Symbol("aim", real=True)
     [root] = solve(diff(_worth(level, aim), aim), aim)
     return simplify(root)
@@ -38,7 +39,11 @@ def aim_expression(level: int) -> Any:
 
 @cache
 def hold_condition(line: Rule, level: int, aim: float) -> SymbolicThreshold:
-    """When the militia prefers to hold over attacks of a level at an aim, for one strike in the same week.
+    r"""When the militia prefers to hold over attacks of a level at an aim, for one strike in the same week.
+
+    The condition is written for attacks that cross the line more often than rogue ones do while the militia holds: at
+    the most careful aim under a line at deaths, for :math:`\lambda_a \chi_0 > \lambda_1 \varepsilon`; otherwise
+    no sting brings it to hold. It compares with one aim; :func:`level_crossings` looks at the best of all.
 
     Examples
     --------
@@ -47,6 +52,7 @@ def hold_condition(line: Rule, level: int, aim: float) -> SymbolicThreshold:
     """
     from deterrence.lethality.model import Lethality
 
+    _require_attack(level)
     symbols = Lethality.symbolic()
     known = [symbols.answer_chance(Automaton(line), level, aim) - symbols.answer_chance(Automaton(line), 0, aim)]
     sting = _sting()
@@ -59,7 +65,7 @@ def restraint_expression() -> Any:
 
     With both aims inner a level is worth :math:`g_a - \lambda_a \sigma + (\lambda_a (1 - \chi_0) \sigma)^2 / (4 \gamma
     g_a)`; the two levels tie at the root of a quadratic, the one that goes to
-    :math:`(g_2 - g_1) / (\lambda_2 - \lambda_1)` as careful fire comes to cost everything.
+    :math:`(g_2 - g_1) / (\lambda_2 - \lambda_1)` as care comes to spare nobody, :math:`\chi_0 \to 1`.
 
     Examples
     --------
@@ -89,6 +95,7 @@ def residual_hazard(model: Lethality, level: int) -> Any:
     >>> [round(float(residual_hazard(Lethality.of(PUNISH), level)), 3) for level in (1, 2)]
     [0.01, 0.045]
     """
+    _require_attack(level)
     return model.named(model.plain.kill_chance(level, 0.0))
 
 
@@ -127,17 +134,9 @@ def sting_for(model: Lethality, automaton: Automaton, fear: Any) -> Any:
         raise ValueError(f"a sting needs an automaton that strikes; got '{automaton}'.")
     if not automaton.lasts:
         return model.named(fear)
-    keep, levels = arrays.discount**arrays.period, range(len(LEVELS))
-    aims = [best_aim(arrays, automaton, level, fear) for level in levels]
-    free = [
-        arrays.gain(level, aims[level]) - fear * arrays.answer_chance(automaton, level, aims[level]) for level in levels
-    ]
-    punished = [
-        gain + fear * arrays.end_chance(automaton, level) / arrays.period
-        for level, gain in enumerate(arrays.base.gains())
-    ]
-    envelopes = [np.max(np.broadcast_arrays(*each), axis=0) for each in (free, punished)]
-    return model.named((1 - keep) / (keep * arrays.period) * fear - envelopes[0] + envelopes[1])
+    keep = arrays.discount**arrays.period
+    free, punished = envelopes(arrays, automaton, fear)
+    return model.named((1 - keep) / (keep * arrays.period) * fear - free + punished)
 
 
 def level_crossings(
@@ -165,6 +164,7 @@ def level_crossings(
     >>> [level_crossings(model, Automaton(DEATHS), level).midpoint.round(2) for level in (2, 1)]
     [array([9.56]), array([45.45])]
     """
+    _require_attack(level)
     rung = automaton.rung
 
     def reading(sting: Any) -> Any:
@@ -173,6 +173,11 @@ def level_crossings(
 
     like = None if model.batch.unnamed or not model.batch_shape else model
     return threshold(reading, low, high, level=0.5, points=points, like=like)
+
+
+def _require_attack(level: int) -> None:
+    if level not in (1, 2):
+        raise ValueError(f"the level of an attack needs to be 1 (harass) or 2 (heavy); got {level!r}.")
 
 
 def _sting() -> Any:

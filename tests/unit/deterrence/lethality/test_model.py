@@ -8,9 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deterrence.lethality import AUTOMATA, Automaton, Lethality, lethality_game, lethality_profile, militia_process
+from deterrence.lethality import (
+    AUTOMATA,
+    Automaton,
+    Lethality,
+    lethality_game,
+    lethality_profile,
+    militia_process,
+    sting_for,
+)
 from deterrence.scenarios import LEAVE, PUNISH, RESTRAIN, TIMETABLE, agnostic_draws
 from deterrence.standoff import ANY, DEATHS, HEAVY, Rule, Standoff
+from gametheory import certify
+from gametheory.residual import markov_residual
 from gametheory.stochastic import best_reply, long_run_occupancy, policy_iteration
 from gametheory.sweep import axes
 
@@ -214,6 +224,50 @@ def test_tied_levels_go_to_either_side() -> None:
     assert model.settling_point(Automaton(ANY)).level == HOLD
 
 
+def test_a_patient_militia_settles_next_to_a_tie() -> None:
+    """Where two choices are worth the same to some 1e-13, each looks better at the effective sting of the other."""
+    automaton = Automaton(ANY, 1, 0.3)
+    model = Lethality.of(
+        PUNISH, discount=0.9999, period=0.5, harass_gain=0.47950748709767654, heavy_gain=2.5104431533228277,
+        accident_floor=0.0,
+    )  # fmt: skip
+    fear = model.heavy_gain / (1 - model.rogue_rate)
+    stings = sting_for(model, automaton, fear).item() * (1 + 1e-13 * np.arange(-40, 41))
+    tied = model.unchecked(strike_loss_1=stings, strike_gain_1=0.0)
+    for violent in (True, False):
+        np.testing.assert_allclose(tied.settling_point(automaton, violent=violent).fear, fear, rtol=1e-9)
+
+
+def test_any_other_choice_in_any_state_is_refused() -> None:
+    model, automaton = Lethality.of(PUNISH), Automaton(DEATHS, 2, 1)
+    game = lethality_game(model, automaton, aims=5)
+    profile = lethality_profile(model, game, automaton)
+    assert certify(game, profile, residual=markov_residual, strict=False).certificate.holds
+    refused, tied = 0, []
+    for player, strategy in enumerate(profile):
+        played = strategy.argmax(axis=-1)
+        for state, other in np.argwhere(game.available[player]):
+            if other == played[state]:
+                continue
+            changed = list(profile)
+            changed[player] = strategy.copy()
+            changed[player][state] = np.eye(strategy.shape[-1])[other]
+            if certify(game, tuple(changed), residual=markov_residual, strict=False).certificate.holds:
+                tied.append((game.states[state], game.actions[player][other]))
+            else:
+                refused += 1
+    # The best aim of light fire is 0, which is on the grid as well.
+    assert tied == [(("normal", "militia"), "harass 0.0000")]
+    assert refused > 50
+
+
+def test_nobody_is_attacked_after_leaving() -> None:
+    model, left = Lethality.of(PUNISH), Automaton(Rule.LEAVE)
+    assert (model.attack_rate(left), model.death_rate(left), model.weeks_to_death(left)) == (0, 0, np.inf)
+    assert np.isnan(model.accident_share(left))
+    assert model.value_of_line(left) == 0  # in this calibration leaving is better than staying without answers
+
+
 def test_named_axes_come_back() -> None:
     model = replace(Lethality.of(PUNISH), **axes(strike_loss_1=[4.0, 10.0], war_risk=[0.0, 0.01, 0.1]))
     assert model.weekly_value(Automaton(DEATHS, 1, 1)).dims == ("strike_loss_1", "war_risk")
@@ -225,6 +279,8 @@ def test_named_axes_come_back() -> None:
     [
         ({"line": "deaths!"}, "needs to be a Rule"),
         ({"line": DEATHS, "rung": 3}, "rung of an Automaton"),
+        ({"line": DEATHS, "rung": 1.0}, "rung of an Automaton"),
+        ({"line": DEATHS, "length": "4"}, "number of weeks"),
         ({"line": DEATHS, "length": -1}, "number of weeks"),
         ({"line": DEATHS, "length": float("inf")}, "number of weeks"),
         ({"line": Rule.NEVER, "length": 4}, "strikes never"),
@@ -233,3 +289,11 @@ def test_named_axes_come_back() -> None:
 def test_wrong_automata_are_refused(wrong: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Automaton(**wrong)
+
+
+def test_grids_of_aims_need_both_ends() -> None:
+    model, automaton = Lethality.of(PUNISH), Automaton(DEATHS, 1, 1)
+    with pytest.raises(ValueError, match="at least 2; got 1"):
+        model.certificate(automaton, aims=1)
+    with pytest.raises(ValueError, match="aims from 0 to 1"):
+        militia_process(model, automaton, [0.5, 2.0])

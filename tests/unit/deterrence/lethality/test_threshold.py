@@ -77,7 +77,7 @@ def test_the_reply_changes_where_the_closed_forms_say() -> None:
     assert not level_crossings(model, one, 1, high=45.0).count  # deaths fall all the while, and attacks go on
 
 
-def test_careful_fire_that_costs_everything_brings_the_threshold_of_the_standoff() -> None:
+def test_care_that_spares_nobody_brings_the_threshold_of_the_standoff() -> None:
     assert number(restraint_expression(), accident_floor=0.999999) == pytest.approx(0.9 / 0.14, rel=1e-4)
 
 
@@ -120,6 +120,22 @@ def test_until_a_quiet_week_is_a_rule_about_weeks() -> None:
     np.testing.assert_allclose(found, [1.770, 2.460, 2.933], atol=0.0005)
     crossing = level_crossings(Lethality.of(PUNISH, period=0.5), automaton, 1, 0, 10)
     assert crossing.midpoint == pytest.approx([found[1]])
+
+
+def test_no_sting_brings_a_militia_to_hold_whose_careful_fire_kills_less_often_than_rogue_fire() -> None:
+    model = Lethality.of(PUNISH, accident_floor=0.02)  # below the rogue rate, 0.03
+    assert not level_crossings(model, Automaton(DEATHS), 1, high=1e4).count
+
+
+@pytest.mark.parametrize("level", [0, 3])
+def test_thresholds_are_those_of_attacks(level: int) -> None:
+    for reading in (
+        lambda: aim_expression(level), lambda: hold_condition(DEATHS, level, 0),
+        lambda: residual_hazard(Lethality.of(PUNISH), level),
+        lambda: level_crossings(Lethality.of(PUNISH), Automaton(DEATHS), level),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=r"1 \(harass\) or 2 \(heavy\)"):
+            reading()
 
 
 def test_a_sting_needs_strikes() -> None:
