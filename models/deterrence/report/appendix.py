@@ -16,7 +16,7 @@ from deterrence.report.html import Markup, element, paragraphs, section, symbol,
 from deterrence.report.rule_table import Entry
 from deterrence.report.timetable_table import PRIORS
 from deterrence.report.truce_table import RECORDED, SPOILERS
-from deterrence.report.words import count, number
+from deterrence.report.words import count, in_words, number
 from deterrence.scenarios import AGNOSTIC, CALIBRATIONS, PUNISH
 from deterrence.standoff import CELLS, DEATHS, Standoff
 from deterrence.timetable import TIMETABLE_PARAMETERS, Timetable
@@ -190,7 +190,7 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             class_="note",
         ),
         table(
-            "The parameters of the crisis alone, and what it was sketched with, which is nobody’s calibration",
+            "The parameters of the crisis alone, and the values used here, which are nobody’s calibration",
             ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
             [
                 (
@@ -240,12 +240,13 @@ def _certificates(
             "every state is tried, also after events that never occur in play. An equilibrium is certified if none "
             "gains more than a rounding error.",
             f"The verdicts were computed at all {count(totals.points)} points, drawn evenly over the ranges "
-            f"(scrambled Sobol nets, seed {totals.seed}), for all {len(CELLS)} rules. Certificates were computed for "
-            f"the first draws of each net, themselves spread over the ranges: {count(judged)} certificates. Closed "
-            f"form and certificate agree in {_share(share)} of them: {_all_but(totals.claimed - totals.certified)} of "
-            f"the rules said to be equilibria are certified, with a worst regret of {number(totals.worst_regret, 2)} "
-            f"of the payoff range; {_all_but(totals.denied - totals.refuted)} of the others are refuted, by a "
-            f"deviation that gains at least {number(totals.least_regret, 2)}.",
+            f"(scrambled Sobol nets, seed {totals.seed}), for all {in_words(len(CELLS))} rules. Certificates were "
+            f"computed for the first draws of each net, themselves spread over the ranges: {count(judged)} "
+            f"certificates. Closed form and certificate agree in {_share(share)} of them: "
+            f"{_all_but(totals.claimed - totals.certified)} of the rules said to be equilibria are certified, with a "
+            f"worst regret of {number(totals.worst_regret, 2)} of the payoff range; "
+            f"{_all_but(totals.denied - totals.refuted)} of the others are refuted, by a deviation that gains at "
+            f"least {number(totals.least_regret, 2)}.",
             f"Of the {len(entries)} rules in the calibrations (each with both frequencies of deaths) {agreeing} have a "
             f"certificate that agrees; the worst regret of those that are kept is "
             f"{number(max(entry.regret for entry in kept), 2)}.",

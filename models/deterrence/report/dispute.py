@@ -10,7 +10,7 @@ from deterrence.report.care import care
 from deterrence.report.case import Case
 from deterrence.report.experiment import experiment
 from deterrence.report.flip import flips_told
-from deterrence.report.footing import OPEN, Footing, verdict
+from deterrence.report.footing import OPEN, Footing, ties_told, verdict
 from deterrence.report.host_section import host
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
 from deterrence.report.leaving_figure import RISK
@@ -37,7 +37,7 @@ def disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
             "are where each argument was put, and there is no point for a default. The sentence "
             "beside the bar is as much as the model says."
         ),
-        _punishment(cases, figures),
+        _punishment(cases, entries, figures),
         care(cases, numbers.aims, figures),
         experiment(cases, numbers.experiments, numbers.chains, figures),
         _line(cases, entries, stretches, figures),
@@ -53,7 +53,7 @@ def disputes(numbers: Numbers, figures: Mapping[str, Markup]) -> Markup:
     )
 
 
-def _punishment(cases: Sequence[Case], figures: Mapping[str, Markup]) -> Markup:
+def _punishment(cases: Sequence[Case], entries: Sequence[Entry], figures: Mapping[str, Markup]) -> Markup:
     high, low = (cases[0].with_lethality(name) for name in ("high", "low"))
     deaths = [next(iter(reply_changes(model, DEATHS).values())) for model in (high, low)]
     heavy = [next(iter(reply_changes(model, HEAVY).values())) for model in (high, low)]
@@ -97,8 +97,8 @@ def _punishment(cases: Sequence[Case], figures: Mapping[str, Markup]) -> Markup:
             "where it is without any answer, at the highest.",
             assumed="All payoffs; that a rule is known and kept; that the militia is one actor; the gains from "
             "attacks, the same in all calibrations. How often attacks kill is fitted to counts of one and two deaths.",
-            which="All: given a rule, the militia has one best reply, except on the boundaries. Both ways of breaking "
-            "ties give the same reply at every calibration.",
+            which="All: given a rule, the militia has one best reply, except on the boundaries; "
+            f"{ties_told(entries, 'rules.csv')}",
             flips="The net loss from a strike, at the values of the table; with a line at deaths alone, also how often "
             "attacks kill.",
             observe="Attacks by the group struck, in matched stretches with and without a costly answer; what being "

@@ -12,7 +12,7 @@ import numpy as np
 from deterrence.evidence import Evidence, Incident, gaps
 from deterrence.report.figure import Columns, Figure
 from deterrence.report.palette import DARK, DEEP, INK, PAPER, SHADE, SOFT
-from deterrence.report.words import listed
+from deterrence.report.words import in_words, listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,9 +101,9 @@ def _in_words(entries: Sequence[_Entry]) -> str:
     strikes = [each for each in entries if each.lane == LANES[4]]
     uncounted = [f"{each.first or 'the beginning'} to {each.last}" for each in entries if each.kind == "gap"]
     return (
-        f"Timeline in {len(LANES)} lanes: {listed(list(LANES))}. Attacks that killed an American: {_dated(fatal)}; "
-        f"other dated attacks: {_dated([each for each in attacks if each not in fatal])}. US strikes: "
-        f"{_dated(strikes)}. Attacks are reported and not counted in these stretches: {listed(uncounted)}."
+        f"Timeline in {in_words(len(LANES))} lanes: {listed(list(LANES))}. Attacks that killed an American: "
+        f"{_dated(fatal)}; other dated attacks: {_dated([each for each in attacks if each not in fatal])}. US "
+        f"strikes: {_dated(strikes)}. Attacks are reported and not counted in these stretches: {listed(uncounted)}."
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from deterrence.report.html import Markup, element, symbols, terms
 
@@ -30,6 +32,22 @@ class Footing:
                 ("What observation would decide it", symbols(self.observe)),
             ]
         )
+
+
+class Replied(Protocol):
+    """An entry of a table with the militia's reply, and the least violent one that is as good for it."""
+
+    @property
+    def reply(self) -> str: ...
+    @property
+    def reply_if_tied(self) -> str: ...
+
+
+def ties_told(entries: Iterable[Replied], table: str) -> str:
+    """Whether ties change what the militia does in a table."""
+    if all(entry.reply == entry.reply_if_tied for entry in entries):
+        return "both ways of breaking ties give the same reply at every calibration."
+    return f"ties change a reply in some calibration: see data/{table}."
 
 
 def verdict(text: str) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deterrence.evidence import Evidence, Fact, StylisedFact, stylised_facts
 from deterrence.report.html import Markup, element, fragment, items, paragraphs, section, table
-from deterrence.report.words import FLAG, flagged, measured
+from deterrence.report.words import FLAG, flagged, in_words, measured
 
 
 def happened(evidence: Evidence, timeline: Markup) -> Markup:
@@ -14,8 +14,9 @@ def happened(evidence: Evidence, timeline: Markup) -> Markup:
         "happened",
         "What happened",
         paragraphs(
-            "All that follows comes from five documents. They report events and a few numbers; they are no record "
-            "of every attack, and for most of the three years no document counts attacks at all."
+            f"All that follows comes from {in_words(len(evidence.sources))} documents. They report events and a few "
+            "numbers; they are no record of every attack, and for most of the three years no document counts attacks "
+            "at all."
         ),
         timeline,
         table(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from deterrence.evidence import fact
 from deterrence.report.html import Markup, items, paragraphs, section
+from deterrence.report.words import in_words
 
 NOT_MODELLED = (
     "Iran: how far it controls the groups. The militia is one player here, and Iran is one in the crisis alone.",
@@ -23,7 +25,8 @@ def limits() -> Markup:
         "limits",
         "What this page cannot say",
         paragraphs(
-            "It cannot say what caused what. The documents report sequences; four strike episodes and two fatal "
+            "It cannot say what caused what. The documents report sequences; "
+            f"{in_words(int(fact('Q078').number))} strike episodes and {in_words(int(fact('Q079').number))} fatal "
             "attacks after the warning of May 2019 bear no estimate of an effect, and none is given.",
             "It cannot say which calibration is true. Each was built where one argument is strongest; that the "
             "argument holds there is how it was built, and no support for it. How many points of a sweep "

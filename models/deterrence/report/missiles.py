@@ -31,7 +31,7 @@ def missiles(crises: Sequence[CrisisEntry], figures: Mapping[str, Markup]) -> Ma
             "X19). The model of the crisis begins after the strike on a leader. Iran is limited or escalatory, and "
             "knows which; it does nothing, telegraphs a reply, or strikes fully; Americans die or do not; the United "
             "States stops or escalates, and to escalate is war. No author team states numbers for this. What "
-            "follows uses those with which the crisis was sketched, which are nobody’s calibration.",
+            "follows uses the values of the table of its parameters, which are nobody’s calibration.",
         ),
         figures["missiles"],
         verdict(
@@ -76,9 +76,9 @@ def missiles(crises: Sequence[CrisisEntry], figures: Mapping[str, Markup]) -> Ma
             "leaves was brought about by the strike before it.",
             assumed="All payoffs, the two types, and how often each reply kills; that Iran telegraphed the strike on "
             "purpose, which no document says; that the strike on the leader is given.",
-            which=f"All perfect Bayesian equilibria: {_bounds(crises)}. Where the United States is indifferent, "
-            "at a belief of exactly W/S, both answers are listed. The equilibrium in which both strike fully passes "
-            f"the intuitive criterion only below π = {number(pooling_prior(model))}, or, at the sketched π, only for "
+            which=f"All perfect Bayesian equilibria: {_bounds(crises)}. Where the United States is indifferent, at a "
+            "belief of exactly W/S, both answers are listed. The equilibrium in which both strike fully passes the "
+            f"intuitive criterion only below π = {number(pooling_prior(model))}, or, at the π of the table, only for "
             f"ε_2 of {number(deaths)} or less.",
             flips=f"Telling apart: G at {number(gain)}. War made less frequent: π at {number(prior)} and "
             f"{number(knee)}. Luck: q_0 at 0. The signal itself: a cost of leaving below W.",

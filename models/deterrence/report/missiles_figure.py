@@ -117,7 +117,7 @@ def missiles_figure(cases: Sequence[Case]) -> Figure:
             "Right: the chance of war against that of the same crisis without a telegraphed reply. The criterion is "
             "the intuitive criterion; beside the equilibria that pass it there is one in which both types strike "
             "fully, with the same chance of war as without a telegraphed reply. No points: no author states these "
-            "numbers. Everything else is as the crisis was sketched with; see the table."
+            "numbers. Everything else is as in the table of the parameters of the crisis."
         ),
         columns=numbers(),
         draw=RegionMap(
@@ -212,7 +212,7 @@ def crisis_figure(cases: Sequence[Case]) -> Figure:
         caption=(
             "Each kind of perfect Bayesian equilibrium has a hatch; where several exist their hatches lie over each "
             "other and the shade is darker. ‘Apart’: the limited type telegraphs, the escalatory one strikes fully. "
-            "Everything else is as the crisis was sketched with."
+            "Everything else is as in the table of the parameters of the crisis."
         ),
         alternative=(
             f"One map over the same two numbers. {_kinds_told(columns)} Boundaries: types apart above a gain of "

@@ -13,7 +13,7 @@ SHADE = "#e9e6df"
 # From light to dark in grey as well as in colour; the hatch tells neighbours apart without either.
 LIGHT, MIDDLE, DEEP, DARK = "#f4f1ea", "#cfd6e4", "#9aa8c4", "#5d6f97"
 OCHRE = "#d9bd86"
-HATCHES: Mapping[str, str] = {LIGHT: "", MIDDLE: "....", DEEP: "////", DARK: "", OCHRE: "xxxx", PAPER: ""}
+HATCHES: Mapping[str, str] = {LIGHT: "", MIDDLE: "..", DEEP: "////", DARK: "", OCHRE: "xxxx", PAPER: ""}
 
 # Which shape stands for whose calibration; nothing about a shape is better or worse.
 SHAPES: Mapping[str, str] = {"punish": "s", "restrain": "o", "leave": "^", "timetable": "D"}

@@ -15,7 +15,7 @@ from deterrence.red_line import (
 )
 from deterrence.report.announced import STATED, InterimEntry, LineEntry, assaulting, before_and_after
 from deterrence.report.case import Case
-from deterrence.report.footing import OPEN, Footing, verdict
+from deterrence.report.footing import OPEN, Footing, ties_told, verdict
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
 from deterrence.report.rule_table import REPLIES
 from deterrence.report.spoken_figure import STRIKES, pairs
@@ -82,8 +82,8 @@ def words(cases: Sequence[Case], lines: Sequence[LineEntry], figures: Mapping[st
             f"upper end is {span(float(case.primitives.resolve_bound) for case in cases)}; that the militia knows all "
             "this; all other payoffs.",
             which="All: with the line set before the resolve is known there is one equilibrium but for ties, and "
-            f"{_ties(lines)} Where the office-holder knows his resolve there are more, listed below under what an "
-            "announcement does.",
+            f"{ties_told(lines, 'lines.csv')} Where the office-holder knows his resolve there are more, listed below "
+            "under what an announcement does.",
             flips=_flips(cases),
             observe="Whether, after a line was stated, deaths are answered that would not have been: by the same "
             f"government, at the same cost. Of the fatal attacks, {measured(fact('Q079'))}, were answered, which tells "
@@ -108,12 +108,6 @@ def _spoken_row(lines: Sequence[LineEntry], case: Case, rung: int) -> tuple[str,
         number(assumed),
         relay,
     )
-
-
-def _ties(lines: Sequence[LineEntry]) -> str:
-    if all(entry.reply == entry.reply_if_tied for entry in lines):
-        return "both ways of breaking ties give the same replies at every calibration."
-    return "ties change a reply in some calibration: see data/lines.csv."
 
 
 def _flips(cases: Sequence[Case]) -> str:

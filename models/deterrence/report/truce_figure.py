@@ -14,6 +14,7 @@ from deterrence.report.figure import Figure
 from deterrence.report.palette import DARK, DEEP, LIGHT, MIDDLE
 from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
 from deterrence.report.truce_table import CONDITION, HELD, RECORDED, SPOILERS, SUSPENSION, holds_while_running, truce_of
+from deterrence.report.words import in_words
 from deterrence.scenarios import TIMETABLE
 from deterrence.truce import Reply, Truce, holding_ratio
 
@@ -36,11 +37,12 @@ def truce_figure(cases: Sequence[Case]) -> Figure:
         name="truce",
         title="When does a conditional timetable bring a truce?",
         caption=(
-            f"{CONDITION.steps} steps, one a week; after a recorded attack none for {SUSPENSION} weeks. Of ten attacks "
-            f"{10 * RECORDED:g} are recorded, which is nobody’s number. All else enters through the two axes alone, "
-            "and to the right of 0 through their ratio, so that one map holds every calibration: 0 where deaths are "
-            "not answered, 1 and 2 where they are, by a proportionate strike or a strike on leaders, which lowers the "
-            "gain from an attack. The upright line is exact; the two others were found by halving intervals."
+            f"{in_words(CONDITION.steps).capitalize()} steps, one a week; after a recorded attack none for "
+            f"{SUSPENSION} weeks. Of ten attacks {10 * RECORDED:g} are recorded, which is nobody’s number. All else "
+            "enters through the two axes alone, and to the right of 0 through their ratio, so that one map holds "
+            "every calibration: 0 where deaths are not answered, 1 and 2 where they are, by a proportionate strike "
+            "or a strike on leaders, which lowers the gain from an attack. The upright line is exact; the two others "
+            "were found by halving intervals."
         ),
         columns=numbers(cases),
         draw=RegionMap(

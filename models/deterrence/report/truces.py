@@ -11,7 +11,7 @@ from deterrence.report.footing import OPEN, Footing, verdict
 from deterrence.report.html import Markup, element, paragraphs, section, table
 from deterrence.report.truce_figure import least_ratios
 from deterrence.report.truce_table import CONDITION, PRIORS, RECORDED, RULES, SUSPENSION, CutEntry, TruceEntry
-from deterrence.report.words import listed, measured, number
+from deterrence.report.words import in_words, listed, measured, number
 
 
 def truces(
@@ -32,8 +32,8 @@ def truces(
             "expects help from a reduction within an agreement (002; M105) (dispute X18). Whether attacks had paused "
             "after the killing of January 2020 is itself in dispute: for some weeks, out of restraint during a "
             "political effort (002; M63), or not until October (000; M64) (dispute X7). In the model of the truce "
-            f"the United States leaves in {CONDITION.steps} steps, and may suspend them for {SUSPENSION} weeks after "
-            "an attack that is recorded."
+            f"the United States leaves in {in_words(CONDITION.steps)} steps, and may suspend them for {SUSPENSION} "
+            "weeks after an attack that is recorded."
         ),
         figures["truce"],
         verdict(
@@ -54,9 +54,9 @@ def truces(
             f"a partial cut brings quiet, whatever share of the force it is; {OPEN}"
         ),
         table(
-            f"{len(RULES)} timetables of {CONDITION.steps} steps: whether the militia holds its fire while the "
-            "timetable runs; expected weeks and deaths; worth to the United States; what it would gain by not "
-            "suspending",
+            f"{in_words(len(RULES)).capitalize()} timetables of {in_words(CONDITION.steps)} steps: whether the "
+            "militia holds its fire while the timetable runs; expected weeks and deaths; worth to the United States; "
+            "what it would gain by not suspending",
             ("timetable", *(f"‘{case.name}’" for case in cases)),
             [
                 *((name, *(_cell(_find(entries, case, name)) for case in cases)) for name in RULES),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from deterrence.evidence import Evidence, Source
 from deterrence.report.html import Markup, element, fragment, paragraphs, section, table
-from deterrence.report.words import listed
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+from deterrence.report.words import in_words, listed
 
 
 def voices(evidence: Evidence) -> Markup:
@@ -14,7 +12,11 @@ def voices(evidence: Evidence) -> Markup:
     return section(
         "voices",
         "Who says what",
-        paragraphs(_how_many(evidence.sources)),
+        paragraphs(
+            _how_many(evidence.sources),
+            "M-numbers are claims of the documents, X-numbers the disputes between them, E-numbers events, Q- and "
+            "SF-numbers facts computed from these, and P-numbers policies.",
+        ),
         table(
             "The documents, each with the position that it argues for, in words that are not its own",
             ("document", "team and authors", "written", "argues for", "claims", "disputes", "to bear in mind"),
@@ -34,10 +36,10 @@ def _how_many(documents: tuple[Source, ...]) -> str:
     together = "; ".join(f"{listed(names)} are by one author and count as one voice" for names in shared)
     unnamed = len(documents) - sum(bool(source.authors) for source in documents)
     return (
-        f"{_word(len(documents)).capitalize()} documents by at most {_word(len(teams))} author teams: "
-        f"{_word(len(named))} teams name their authors, and {_word(unnamed)} documents name none, so that it cannot be "
-        f"checked whether those authors differ from the others. {together}. Documents of one team that agree "
-        "corroborate nothing."
+        f"{in_words(len(documents)).capitalize()} documents by at most {in_words(len(teams))} author teams: "
+        f"{in_words(len(named))} teams name their authors, and {in_words(unnamed)} documents name none, so that it "
+        f"cannot be checked whether those authors differ from the others. {together}. Documents of one team that "
+        "agree corroborate nothing."
     )
 
 
@@ -58,7 +60,3 @@ def _row(source: Source) -> tuple[str, ...]:
 
 def _folded(claims: tuple[str, ...]) -> Markup:
     return element("details", element("summary", f"{len(claims)} claims"), ", ".join(claims))
-
-
-def _word(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)

@@ -11,6 +11,7 @@ MINUS = "\N{MINUS SIGN}"
 WINDOW = "E019"
 FLAG = "†"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PURE = ("fraction", "probability", "ratio")
 
 
@@ -72,6 +73,17 @@ def count(value: int) -> str:
     '1,048,576'
     """
     return f"{value:,}"
+
+
+def in_words(value: int) -> str:
+    """A small number as a word.
+
+    Examples
+    --------
+    >>> in_words(4), in_words(12)
+    ('four', '12')
+    """
+    return WORDS[value] if value < len(WORDS) else str(value)
 
 
 def percent(share: float) -> str:

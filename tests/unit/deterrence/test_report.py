@@ -152,6 +152,7 @@ def test_the_page_loads_nothing_and_links_to_files_that_are_there(page: Reader, 
                 assert not re.match(r"\w+:|//", address)
                 assert (folder / "outputs" / address).is_file()
     style = (folder / "outputs" / "report.html").read_text(encoding="utf-8").partition("</style>")[0]
+    assert (folder / "outputs" / "report.html").stat().st_size < 8e6  # a dense hatch is half a megabyte a figure
     assert "@import" not in style
     assert "url(" not in style
 
