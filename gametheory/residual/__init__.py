@@ -21,18 +21,21 @@ from .nash import nash_residual
 from .noisy import noisy_signalling_residual
 from .obedience import obedience_residual
 from .reputation import reputation_residual
+from .reputation_payoffs import ReputationPayoffs, centred_payoffs
 from .sequential import sequential_residual
 
 __all__ = [
     "ROUNDING",
     "TINY",
     "Interim",
+    "ReputationPayoffs",
     "Residual",
     "ResidualOf",
     "as_probabilities",
     "assessment_residual",
     "bayes_nash_residual",
     "behaviour_residual",
+    "centred_payoffs",
     "commitment_residual",
     "cutoff_residual",
     "finite_horizon_residual",

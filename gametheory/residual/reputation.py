@@ -11,6 +11,7 @@ from ..errors import InvalidGameError
 from ..kernels.kernel import Kernel, as_input
 from ..value import Floats
 from .measure import ROUNDING, Residual
+from .reputation_payoffs import ReputationPayoffs, centred_payoffs
 
 CUTS = 4_000_000
 """Games are measured so many at a time that the cuts of their beliefs are about so many."""
@@ -18,7 +19,9 @@ CUTS = 4_000_000
 _KERNEL = Kernel("reputation_residual")
 
 
-def reputation_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None) -> Residual:
+def reputation_residual(
+    game: Any, strategies: tuple[Any, ...], rows: Any = None, *, violent: bool = False
+) -> Residual:
     r"""The residual of play by thresholds in a :class:`~gametheory.stochastic.ReputationGame`, at every belief.
 
     The profile is :math:`(\log p^*_t, \log q_t)`, each (*batch, T): the beliefs from which the normal type answers and
@@ -31,12 +34,14 @@ def reputation_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None
     the values that the step at the threshold spans. A value that falls as the belief rises counts too, because then no
     mixture attains what is between.
 
-    Opponents reply best by construction; their regret is what rounding of the beliefs may hide.
+    Opponents reply best by construction; their regret is what rounding of the beliefs may hide, and what breaking ties
+    may cost. Those who tie over a range of beliefs take the first of their best actions, or the last if ``violent``.
+    What is added to all payoffs of a player is taken off before anything is measured.
 
     Returns
     -------
     Residual
-        Of two players, the normal type and the opponents. Payoffs are NaN: they depend on the ties.
+        Of two players, the normal type and the opponents. ReputationPayoffs are NaN: they depend on the ties.
 
     References
     ----------
@@ -57,7 +62,7 @@ def reputation_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None
     some = max(1, CUTS // (stages * pairs))
     for start in range(0, games, some):
         place = np.arange(start, min(start + some, games))
-        regret[place], scale[place] = _measure(game.take(place), *(each[place] for each in flat))
+        regret[place], scale[place] = _measure(game.take(place), flat[0][place], flat[1][place], violent)
     off = np.maximum(answer, stay).max(axis=-1)
     off = np.where(np.isnan(answer).any(axis=-1) | np.isnan(stay).any(axis=-1), np.inf, np.maximum(off, 0))
     return Residual(
@@ -70,22 +75,20 @@ def reputation_residual(game: Any, strategies: tuple[Any, ...], rows: Any = None
     )
 
 
-def _measure(game: Any, answer: Floats, stay: Floats) -> tuple[Floats, Floats]:
-    games, stages = answer.shape
-    leaving = np.full((games, stages), -np.inf) if game.exit_values is None else game.exit_values
-    worst = np.empty(games)
-    fields = (game.gains, game.losses, game.kinds, game.flows, game.crossing, game.answer_cost, leaving, game.discount)
-    _KERNEL(games, *map(as_input, (*fields, game.terminal, answer, stay)), worst)
+def _measure(game: Any, answer: Floats, stay: Floats, violent: bool) -> tuple[Floats, Floats]:
+    held = centred_payoffs(game, violent)
+    worst = np.empty(len(answer))
+    _KERNEL(len(answer), *map(as_input, (*held[:9], answer, stay)), worst)
     depth = -np.where(np.isfinite(answer), answer, 0.0).min(axis=-1)
-    size = np.abs(game.gains).max(axis=(1, 2, 3)) + np.abs(game.losses).max(axis=(1, 2, 3))
-    regret = np.stack([worst, 8 * ROUNDING * (depth + 16) * size], axis=-1)
-    return regret, np.stack(_scales(game), axis=-1)
+    size = np.abs(held.gains).max(axis=(1, 2, 3)) + np.abs(held.losses).max(axis=(1, 2, 3))
+    regret = np.stack([worst, 8 * ROUNDING * (depth + 16) * size + held.moved], axis=-1)
+    return regret, np.stack(_scales(held, game.losses[..., ::-1] if violent else game.losses), axis=-1)
 
 
-def _scales(game: Any) -> tuple[Floats, Floats]:
+def _scales(held: ReputationPayoffs, losses: Floats) -> tuple[Floats, Floats]:
     """Ranges of the payoffs of a stage: of the player, answers included, and of the opponents."""
-    flows, cost = game.flows, game.answer_cost.max(axis=-1)
-    player = flows.max(axis=(1, 2)) - flows.min(axis=(1, 2)) + cost
-    least = np.minimum(game.gains, game.gains - game.losses).min(axis=(1, 2, 3))
-    most = np.maximum(game.gains, game.gains - game.losses).max(axis=(1, 2, 3))
+    flows, answered = held.flows, held.gains - losses
+    player = flows.max(axis=(1, 2)) - flows.min(axis=(1, 2)) + held.cost.max(axis=-1)
+    least = np.minimum(held.gains, answered).min(axis=(1, 2, 3))
+    most = np.maximum(held.gains, answered).max(axis=(1, 2, 3))
     return player, most - least

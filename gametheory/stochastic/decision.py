@@ -33,12 +33,20 @@ TieRule = Callable[[Bools], Ints]
 
 def first_best(best: Bools) -> Ints:
     """The first of several best actions."""
-    return np.asarray(best.argmax(axis=-1))
+    return np.asarray(_marks(best).argmax(axis=-1))
 
 
 def last_best(best: Bools) -> Ints:
     """The last of several best actions."""
+    best = _marks(best)
     return np.asarray(best.shape[-1] - 1 - best[..., ::-1].argmax(axis=-1))
+
+
+def _marks(best: Any) -> Bools:
+    marks = np.asarray(best)
+    if marks.ndim == 0 or marks.dtype != bool:
+        raise InvalidGameError(f"a tie rule needs marks of the best actions, (..., m) bool; got {shown(best)}.")
+    return marks
 
 
 def policy_iteration(

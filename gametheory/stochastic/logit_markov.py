@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..normal_form.logit import as_precision
 from ..residual import logit_markov_residual
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 from .smoothed_paths import blocks, core_of, logit_path, strategies_of, uniform
 
 
@@ -72,6 +72,7 @@ def logit_markov(
     <BLANKLINE>
            [[0.3334, 0.6666]]])
     """
+    require_stochastic(game)
     wanted = as_precision(precision, "precision")
     shape = np.broadcast_shapes(game.batch_shape, wanted.shape)
     games = np.broadcast_to(np.arange(int(np.prod(game.batch_shape))).reshape(game.batch_shape), shape)

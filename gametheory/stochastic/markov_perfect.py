@@ -8,7 +8,7 @@ from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..kernels.status import Status
 from ..residual import markov_residual
 from ..value import Floats, Ints
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 from .smoothed_paths import END, Core, blocks, core_of, drawn, logit_path, strategies_of, tracing_path, uniform
 
 ANYWHERE = 10.0
@@ -86,6 +86,7 @@ def markov_perfect(
     >>> equilibrium.strategies[1][1].round(6)
     array([0.732051, 0.267949])
     """
+    require_stochastic(game)
     shape = game.batch_shape
     count, states = int(np.prod(shape)), game.payoffs.shape[len(shape)]
     joint = np.full((count, states, sum(game.sizes)), np.nan)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import real_numbers, whole
 from ..equilibrium import TOLERANCE, Certificate, certify
 from ..errors import InvalidGameError
 from ..kernels.kernel import Kernel, as_input
 from ..kernels.status import Status
-from ..residual import reputation_residual
-from ..value import Floats, Ints, Value, frozen
-from .reputation_game import ReputationGame
+from ..residual import ROUNDING, ReputationPayoffs, centred_payoffs, reputation_residual
+from ..value import Bools, Floats, Ints, Value, frozen
+from .reputation_game import ReputationGame, require_reputation
 
 STEPS = 4_000_000
 """Games are solved so many at a time that their stages, times pairs of actions, are about so many."""
+
+NEAR = 1e-9
+"""Logarithms of thresholds that differ by less, absolutely or relatively, are those of one equilibrium."""
 
 _KERNEL = Kernel("reputation")
 
@@ -39,10 +44,15 @@ class Reputation(Value):
         always leaves.
     low, high : (*batch,)
         The normal type's value at the prior, the least and the greatest over ties: they differ only where the prior
-        lies on a threshold.
+        lies on a threshold, or where ``tied``. ``low`` is NaN where ties broken the other way leave no equilibrium in
+        thresholds.
     certificate : Certificate
         Of the player and of the opponents, at every belief.
     status : (*batch,)
+    tied : (*batch,) bool
+        Whether ties last over a range of beliefs, so that there are other equilibria with other thresholds or values:
+        an answer is worth exactly its cost, or opponents who are sure of an answer are indifferent. The thresholds here
+        are the lowest, as in :func:`exact_reputation`, and ``low`` is from those with ``violent=True`` there.
     """
 
     log_answer: Floats
@@ -51,6 +61,7 @@ class Reputation(Value):
     high: Floats
     certificate: Certificate
     status: Ints
+    tied: Bools
 
     def __post_init__(self) -> None:
         for name, part in vars(self).items():
@@ -65,26 +76,40 @@ class Reputation(Value):
             Logarithm of the belief that the player always answers.
         stage : int
             How many stages are left, at least 1.
+
+        Raises
+        ------
+        InvalidGameError
+            If a logarithm is positive: a belief is at most 1.
         """
-        return np.exp(np.minimum(np.asarray(log_belief) - self._at(stage), 0.0))
+        return np.exp(np.minimum(_log_beliefs(log_belief) - self._at(stage), 0.0))
 
     def normal_answers(self, log_belief: Any, stage: int) -> Any:
         r"""The chance that the normal type answers: :math:`p (1 - p^*) / ((1 - p) p^*)` below :math:`p^*`, else 1."""
-        log_belief = np.asarray(log_belief, dtype=np.float64)
+        log_belief = _log_beliefs(log_belief)
         total, belief = self.answered(log_belief, stage), np.exp(log_belief)
         with np.errstate(divide="ignore", invalid="ignore"):
             mixed = np.where(belief < 1, (total - belief) / (1 - belief), 1.0)
         return np.where(log_belief >= self._at(stage), 1.0, np.clip(mixed, 0.0, 1.0))
 
     def _at(self, stage: int) -> Floats:
-        if not 1 <= stage <= self.log_answer.shape[-1]:
-            raise InvalidGameError(f"a stage needs from 1 to {self.log_answer.shape[-1]} left; got {stage}.")
+        stages = self.log_answer.shape[-1]
+        stage = whole(stage, "stage, how many are left,", at_least=1, at_most=stages)
         return np.asarray(self.log_answer[..., stage - 1])
 
     def __repr__(self) -> str:
         batch, stages = self.log_answer.shape[:-1], self.log_answer.shape[-1]
         of = f"batch of {' x '.join(map(str, batch))}, " if batch else ""
         return f"<Reputation: {of}{stages} stages, {self.certificate!r}>"
+
+
+def _log_beliefs(given: Any) -> Floats:
+    beliefs = real_numbers(given, "log_belief")
+    if (beliefs > 0).any():
+        raise InvalidGameError(
+            f"log_belief needs logarithms of beliefs, at most 0; got {beliefs.max()}. The belief p is np.log(p)."
+        )
+    return beliefs
 
 
 def reputation(game: ReputationGame, *, tolerance: float = TOLERANCE, strict: bool = True) -> Reputation:
@@ -123,15 +148,29 @@ def reputation(game: ReputationGame, *, tolerance: float = TOLERANCE, strict: bo
     >>> found.low
     array([0., 4.])
     """
-    batch, stages = game.batch_shape, game.stages
-    floats = game.floats
+    require_reputation(game)
+    batch, stages, floats = game.batch_shape, game.stages, game.floats
     games = prod(batch)
-    log_answer, log_stay = np.zeros((games, stages)), np.full((games, stages), -np.inf)
-    ends = np.zeros((games, 2))
+    log_answer, log_stay = np.empty((games, stages)), np.empty((games, stages))
+    low, high, tied = np.empty(games), np.empty(games), np.zeros(games, dtype=bool)
     rows = max(1, STEPS // (stages * game.gains.shape[-2] * game.gains.shape[-1] ** 2))
     for start in range(0, games, rows):
-        some = slice(start, start + rows)
-        log_answer[some], log_stay[some], ends[some] = _solve(floats.take(np.arange(games)[some]))
+        place = np.arange(start, min(start + rows, games))
+        some = floats.take(place)
+        calm, violent = _solve(some, violent=False), _solve(some, violent=True)
+        log_answer[place], log_stay[place] = calm.log_answer, calm.log_stay
+        low[place], high[place] = np.minimum(calm.value, violent.value), np.maximum(calm.value, violent.value)
+        differ = _differ(calm, violent)
+        tied[place] = differ
+        if differ.any():
+            other = certify(
+                some.take(np.flatnonzero(differ)),
+                (violent.log_answer[differ], violent.log_stay[differ]),
+                residual=partial(reputation_residual, violent=True),
+                tolerance=tolerance,
+                strict=False,
+            )
+            low[place[differ]] = np.where(other.certificate.holds, low[place[differ]], np.nan)
     answer = certify(
         floats,
         (log_answer.reshape(*batch, stages), log_stay.reshape(*batch, stages)),
@@ -141,37 +180,56 @@ def reputation(game: ReputationGame, *, tolerance: float = TOLERANCE, strict: bo
         tolerance=tolerance,
         strict=strict,
     )
-    low, high = (np.where(answer.certificate.holds, end.reshape(batch), np.nan) for end in ends.T)
+    holds = answer.certificate.holds
+    low, high = (np.where(holds, end.reshape(batch), np.nan) for end in (low, high))
     log_answer, log_stay = answer.strategies
-    return Reputation(log_answer, log_stay, low, high, answer.certificate, answer.status)
+    return Reputation(log_answer, log_stay, low, high, answer.certificate, answer.status, tied.reshape(batch) & holds)
 
 
-def _solve(game: ReputationGame) -> tuple[Floats, Floats, Floats]:
-    """Thresholds and the ends of the value at the prior, of a batch with one axis."""
+class _Found(NamedTuple):
+    """Thresholds (games, T), the value at the prior (games,) and that of a stage of answers for sure (games, T)."""
+
+    log_answer: Floats
+    log_stay: Floats
+    value: Floats
+    sure: Floats
+
+
+def _solve(game: ReputationGame, violent: bool) -> _Found:
+    """A batch with one axis. What is as good within rounding is taken for better, or for worse if ``violent``."""
     games, stages = game.answer_cost.shape
-    cuts, flows, crossing = _pieces(game)
-    leaving = np.full((games, stages), -np.inf) if game.exit_values is None else game.exit_values
-    log_answer, log_stay, ends = np.empty((games, stages)), np.empty((games, stages)), np.empty((games, 2))
+    held = centred_payoffs(game, violent)
+    cuts, flows, crossing = _pieces(held)
     with np.errstate(divide="ignore"):
-        logarithms = np.log(cuts), np.log(game.prior)
+        cuts, prior = np.log(cuts), np.log(game.prior)
+    sign, little = -1.0 if violent else 1.0, ROUNDING * (stages + 16)
+    prior += sign * 64 * little * (16 - np.where(np.isfinite(prior), prior, 0))
+    cost, leaving = held.cost * (1 - sign * little), held.leaving - little * held.cost
+    log_answer, log_stay, ends = np.empty((games, stages)), np.empty((games, stages)), np.empty((games, 2))
     _KERNEL(
         games,
-        as_input(logarithms[0]),
-        *(as_input(each) for each in (flows, crossing, game.answer_cost, leaving, game.discount, game.terminal)),
-        as_input(logarithms[1]),
+        *map(as_input, (cuts, flows, crossing, cost, leaving, held.discount, held.terminal, prior)),
         log_answer,
         log_stay,
         ends,
     )
-    return log_answer, log_stay, ends
+    sure = flows[..., -1] - crossing[..., -1] * held.cost
+    return _Found(log_answer, log_stay, ends[:, 0 if violent else 1] + held.shift, sure)
 
 
-def _pieces(game: ReputationGame) -> tuple[Floats, Floats, Floats]:
+def _differ(calm: _Found, violent: _Found) -> Bools:
+    """Whether the two ways to break ties lead to other thresholds, or to other values above them."""
+    near = np.isclose(calm.log_answer, violent.log_answer, rtol=NEAR, atol=NEAR)
+    near &= np.isclose(calm.sure, violent.sure, rtol=NEAR, atol=0) | (calm.log_answer >= 0)
+    return np.asarray(~near.all(axis=-1))
+
+
+def _pieces(held: ReputationPayoffs) -> tuple[Floats, Floats, Floats]:
     """Where opponents change their reply to the chance of an answer, and mean flow and crossing between.
 
     Cuts ascend, (games, T, C); a cut outside (0, 1) is 1. Flows and crossings are (games, T, C + 1).
     """
-    gains, losses = game.gains, game.losses
+    gains, losses = held.gains, held.losses
     actions = gains.shape[-1]
     cuts = [np.ones((*gains.shape[:2], 0))]
     for a in range(actions):
@@ -188,6 +246,6 @@ def _pieces(game: ReputationGame) -> tuple[Floats, Floats, Floats]:
     for piece in range(middles.shape[-1]):
         worth = gains - losses * middles[..., piece, None, None]
         chosen = worth.argmax(axis=-1)
-        for into, numbers in ((flows, game.flows), (crossing, game.crossing)):
-            into[..., piece] = (np.take_along_axis(numbers, chosen, axis=-1) * game.kinds).sum(axis=-1)
+        for into, numbers in ((flows, held.flows), (crossing, held.crossing)):
+            into[..., piece] = (np.take_along_axis(numbers, chosen, axis=-1) * held.kinds).sum(axis=-1)
     return found, flows, crossing

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import UnsupportedGameError
-from .reputation_game import ReputationGame
+from .reputation_game import ReputationGame, require_reputation
 from .step_function import StepFunction
 
 
@@ -95,7 +95,9 @@ def exact_reputation(game: ReputationGame, *, violent: bool = False, every_belie
     game : ReputationGame
         One game. Floats are taken as the fractions that they are.
     violent : bool
-        Opponents who are indifferent over a range of beliefs take the last of their best actions, not the first.
+        How ties are broken that last over a range of beliefs. Opponents who are indifferent there take the last of
+        their best actions, not the first; a player to whom an answer is worth exactly its cost answers for sure from
+        the highest of these beliefs on, not from the lowest.
     every_belief : bool
         Whether ``nodes`` has the play from every threshold, or only that from the prior.
 
@@ -122,6 +124,7 @@ def exact_reputation(game: ReputationGame, *, violent: bool = False, every_belie
     >>> str(node.answer), str(node.value)
     ('1/3', '0')
     """
+    require_reputation(game)
     recursion = _Recursion(game, violent)
     nodes = _Play(recursion)
     prior = recursion.prior
@@ -164,7 +167,8 @@ class _Recursion:
         for stage in range(1, self.stages + 1):
             after = self.values[-1]
             cost = _rational(game.answer_cost[stage - 1])
-            reached = after.first(after.base + cost / self.discount)
+            worthwhile = after.base + cost / self.discount
+            reached = after.first_above(worthwhile) if violent else after.first(worthwhile)
             reply = Replies(game, stage, violent)
             answer_from = zero + 1 if reached is None else reached
             staying = reply.worth(after, answer_from, cost, self.discount)
@@ -216,7 +220,13 @@ class Replies:
         kept = [i for i in range(len(cuts)) if played[i] != played[i + 1]]
         self.breaks = [ends[i + 1] for i in kept]
         self.played = [*(played[i] for i in kept), played[-1]]
-        """Actions by kind below the first break, between the breaks, and above the last one."""
+        """Actions by kind below the first break, between the breaks, above the last one, and if answers are sure."""
+        sure = tuple(best(g, x, one) for g, x in zip(gains, losses, strict=True))
+        self.sure = len(kept)
+        """The piece that is played where answers are sure: opponents may tie there who do not just below."""
+        if sure != self.played[-1]:
+            self.sure += 1
+            self.played.append(sure)
 
     def mean(self, numbers: list[Any], piece: int) -> Any:
         """The mean over kinds of a number that depends on the action, on one piece."""
@@ -225,7 +235,6 @@ class Replies:
     def worth(self, after: StepFunction, answer_from: Any, cost: Any, discount: Any) -> StepFunction:
         """The normal type's value of staying as a step function of the belief."""
         lost = discount * after.base
-        below = len(self.breaks)
         cuts = {cut * answer_from: piece + 1 for piece, cut in enumerate(self.breaks)}
         breaks, levels = [], [self._level(0, discount * after.levels[0], lost)]
         piece = 0
@@ -233,7 +242,7 @@ class Replies:
             piece = cuts.get(belief, piece)
             tomorrow = discount * after.above(belief)
             if belief >= answer_from:
-                level = self.mean(self.flows, below) - self.mean(self.crossing, below) * cost + tomorrow
+                level = self.mean(self.flows, self.sure) - self.mean(self.crossing, self.sure) * cost + tomorrow
             else:
                 level = self._level(piece, tomorrow, lost)
             if level != levels[-1]:
@@ -323,10 +332,17 @@ class _Play:
         if belief == 1 and after.top < worthwhile:
             return [(last, zero + 1)], after.top, after.top, zero
         if belief >= answer_from:
-            flow, crossed = reply.mean(reply.flows, last), reply.mean(reply.crossing, last)
+            sure = reply.sure
+            flow, crossed = (reply.mean(numbers, sure) for numbers in (reply.flows, reply.crossing))
             tomorrow = (promised - flow + crossed * cost) / discount
             if tomorrow >= worthwhile:
-                return [(last, zero + 1)], tomorrow, tomorrow, zero + 1
+                return [(sure, zero + 1)], tomorrow, tomorrow, zero + 1
+            at_sure = flow - crossed * cost + discount * worthwhile
+            flow, crossed = reply.mean(reply.flows, last), reply.mean(reply.crossing, last)
+            at_last = flow - crossed * cost + discount * worthwhile
+            if at_last < promised < at_sure:
+                share = (promised - at_last) / (at_sure - at_last)
+                return [(last, 1 - share), (sure, share)], worthwhile, worthwhile, zero + 1
             # On the step at which answers begin the promise may be lower than that: then only quiet is worth less.
             tomorrow = (promised - flow - crossed * lost) / ((1 - crossed) * discount) if crossed < 1 else low
             return [(last, zero + 1)], tomorrow, worthwhile, zero + 1

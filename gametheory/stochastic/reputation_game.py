@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Integral, Rational
+from numbers import Rational
 from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers, whole
 from ..errors import InvalidGameError
 from ..value import Batch, frozen
 
@@ -83,21 +84,25 @@ class ReputationGame(Batch):
         exact = all(_is_exact(value) for value in given.values())
         arrays = {name: _numbers(name, value, exact) for name, value in given.items()}
         sizes: dict[str, int] = {}
-        batches = []
+        batches = {}
         for name, letters in _AXES.items():
             array = arrays[name]
             if array.ndim < len(letters):
                 raise InvalidGameError(f"{name} needs the axes (*batch, {', '.join(letters)}); got {array.shape}.")
             split = array.ndim - len(letters)
-            batches.append(array.shape[:split])
+            batches[name] = array.shape[:split]
             for letter, size in zip(letters, array.shape[split:], strict=True):
                 if sizes.setdefault(letter, size) != size and 1 not in (sizes[letter], size):
                     raise InvalidGameError(f"{name} has {size} entries on axis {letter}; others have {sizes[letter]}.")
                 sizes[letter] = max(size, sizes[letter])
         try:
-            batch = np.broadcast_shapes(*batches)
+            batch = np.broadcast_shapes(*batches.values())
         except ValueError as error:
-            raise InvalidGameError(f"the batch axes of a reputation game need to broadcast; got {batches}.") from error
+            given_axes = ", ".join(f"{name} {shape}" for name, shape in batches.items() if shape)
+            raise InvalidGameError(
+                f"the batch axes of a reputation game need to broadcast; got {given_axes}, axes of "
+                "stages, kinds and actions left out."
+            ) from error
         if 0 in sizes.values():
             raise InvalidGameError(f"a reputation game needs stages, kinds and actions; got {sizes}.")
         for name, letters in _AXES.items():
@@ -173,21 +178,33 @@ def chain_store(
     ----------
     stages : int
     entry_gain, rent, opportunity : a number, (*batch, T) or (*batch, 1)
-        The gain b in (0, 1), the rent a > 0, the chance q, stage by stage: entry t - 1 is the stage with t left.
+        The gain b in (0, 1), the rent a >= 0, the chance q, stage by stage: entry t - 1 is the stage with t left.
+        One number for each of many games is ``gains[:, None]``: the last axis is that of stages.
     prior, discount : (*batch,)
+
+    Raises
+    ------
+    InvalidGameError
 
     References
     ----------
     Kreps and Wilson (1982), "Reputation and Imperfect Information", Journal of Economic Theory 27, section 2.
     """
-    if not isinstance(stages, Integral) or isinstance(stages, bool) or stages < 1:
-        raise InvalidGameError(f"stages needs the number of stages, an integer of 1 or more; got {stages!r}.")
+    stages = whole(stages, "stages", at_least=1)
     gain, paid, chance = (
         _by_stage(name, value, stages)
         for name, value in (("entry_gain", entry_gain), ("rent", rent), ("opportunity", opportunity))
     )
-    if not ((chance >= 0) & (chance <= 1)).all():
-        raise InvalidGameError(f"opportunity needs chances from 0 to 1; got {opportunity!r}.")
+    for name, values, fine, needed in (
+        ("entry_gain", gain, (gain > 0) & (gain < 1),
+         "gains above 0 and below 1, of entrants whom a fight deters and nothing else; ReputationGame takes others"),
+        ("rent", paid, (paid >= 0) & (paid < np.inf),
+         "finite rents, 0 or more: to be left alone is worth no less than to yield"),
+        ("opportunity", chance, (chance >= 0) & (chance <= 1), "chances from 0 to 1"),
+    ):  # fmt: skip
+        if not fine.all():
+            wrong = values[~np.asarray(fine, dtype=bool)].flat[0]
+            raise InvalidGameError(f"{name} needs {needed}; got {wrong}.")
     one, no = np.ones(1, dtype=int), np.zeros(1, dtype=int)
     zero = gain * 0
     never = zero - 1
@@ -208,10 +225,15 @@ def chain_store(
     )
 
 
+def require_reputation(game: object) -> None:
+    """Raise unless this is a reputation game."""
+    if not isinstance(game, ReputationGame):
+        raise InvalidGameError(f"a ReputationGame was needed, got {type(game).__name__}; see chain_store.")
+
+
 def _by_stage(name: str, value: Any, stages: int) -> Any:
     array = np.asarray(value)
-    if array.dtype.kind not in "iufO":
-        raise InvalidGameError(f"{name} needs real numbers; got {array.dtype}.")
+    real_numbers(value, name)
     if array.ndim and array.shape[-1] not in (1, stages):
         raise InvalidGameError(
             f"{name} needs a number, or {stages} stages or 1 on the last axis; got {array.shape}. "
@@ -234,9 +256,7 @@ def _numbers(name: str, value: Any, exact: bool) -> Any:
         whole[...] = np.array([Fraction(int(x)) if array.dtype != object else Fraction(x) for x in array.flat],
                               dtype=object).reshape(array.shape)  # fmt: skip
         return whole
-    if array.dtype.kind not in "iufO":
-        raise InvalidGameError(f"{name} needs real numbers; got {array.dtype}.")
-    return array.astype(np.float64)
+    return real_numbers(value, name)
 
 
 def _check(game: ReputationGame) -> None:

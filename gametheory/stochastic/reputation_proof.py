@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..errors import InvalidGameError
 from .reputation_exact import ExactReputation, Node
-from .reputation_game import ReputationGame
+from .reputation_game import ReputationGame, require_reputation
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def prove_reputation(game: ReputationGame, found: ExactReputation) -> Reputation
     >>> prove_reputation(game, exact_reputation(game)).holds
     True
     """
+    require_reputation(game)
+    if not isinstance(found, ExactReputation):
+        raise InvalidGameError(f"an ExactReputation was needed, got {type(found).__name__}; see exact_reputation.")
     values: dict[int, Fraction] = {}
     gaps = {"opponent": Fraction(0), "answer": Fraction(0), "leave": Fraction(0), "value": Fraction(0)}
     gaps |= {"bayes": Fraction(0), "simplex": Fraction(0)}

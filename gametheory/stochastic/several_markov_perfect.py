@@ -9,7 +9,7 @@ import numpy as np
 from ..equilibrium import TOLERANCE, Equilibria, canonical_order, certify_rows
 from ..kernels.status import Status
 from ..residual import markov_residual
-from .game import StochasticGame
+from .game import StochasticGame, require_stochastic
 from .markov_perfect import path
 from .smoothed_paths import blocks, core_of
 
@@ -67,6 +67,7 @@ def several_markov_perfect(
     <BLANKLINE>
            [[0., 1.]]])
     """
+    require_stochastic(game)
     count, states, actions = int(np.prod(game.batch_shape)), game.payoffs.shape[len(game.batch_shape)], sum(game.sizes)
     games: list[int] = []
     kept: list[np.ndarray] = []

@@ -62,6 +62,13 @@ class StepFunction:
             return None
         return self.breaks[reached - 1] if reached else 0
 
+    def first_above(self, level: Any) -> Any:
+        """The lowest belief above which the value is greater than a level, as :meth:`first`."""
+        reached = bisect_right(self.levels, level)
+        if reached == len(self.levels):
+            return None
+        return self.breaks[reached - 1] if reached else 0
+
     def at_least(self, floor: Any) -> Self:
         """The larger of the value and a floor."""
         reached = bisect_right(self.levels, floor)

@@ -56,6 +56,18 @@ def test_a_batch_agrees_with_the_exact_equilibrium() -> None:
         assert float(point.value(9)) == pytest.approx(found.value, abs=1e-9)
 
 
+@pytest.mark.parametrize("length", [13, 26, 52])
+def test_a_militia_with_two_best_attacks_against_sure_answers_is_answered_both_ways(length: int) -> None:
+    # Harassment and heavy attacks are equally good for it where every death is answered.
+    model = Timetable.of(PUNISH, tough_prior=0.3, follow_through=0.6, strike_loss_1=PUNISH.strike_gain_1 + 4.5)
+    assert model.militia_gain(2) - model.militia_gain(1) == pytest.approx(
+        model.militia_loss(2) - model.militia_loss(1), rel=1e-15
+    )
+    assert model.equilibrium(length).tied
+    low, high = float(model.value(length, best=False)), float(model.value(length))
+    assert low - 1e-9 <= outcome(model, length).value <= high + 1e-9
+
+
 def test_a_surer_reputation_is_worth_no_less_and_kills_no_more() -> None:
     model = replace(MODEL, tough_prior=np.linspace(0.01, 0.99, 99))
     for rung in (1, 2):
