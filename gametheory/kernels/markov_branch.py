@@ -8,7 +8,7 @@ from .markov_system import BARRIER
 # payoffs (games, S, N, profiles), game of the row, transitions (games, S, profiles, S), discounts, masks side by side
 # (games or 1, S, actions), sizes, rule, scale of the precision, weights (rows, S, actions), logarithms to start with,
 # values to start with (rows, N, S), chances and payoffs against the prior (rows, S, actions, S) and (rows, S, actions),
-# target, step limit, how near an equilibrium must be to end the path
+# target, step limit (rows), how near an equilibrium must be to end the path
 inputs = (
     ("f8", 4), ("i8", 1), ("f8", 4), ("f8", 1), ("?", 3), ("i8", 1), ("i8", 1), ("f8", 1), ("f8", 3), ("f8", 3),
     ("f8", 3), ("f8", 4), ("f8", 3), ("f8", 1), ("i8", 1), ("f8", 1),
@@ -59,6 +59,6 @@ def core(start, stop, payoffs, game, transitions, discount, masks, sizes, rule, 
         status[k], steps[k] = follow(
             (first, here, profile, payoffs[g], transitions[g], discount[g]),
             (rule[0], scale[k], weights[k], logs, prior_chances[prior], prior_payoffs[prior]),
-            target[k], limit[0], near[0], point, values, strategies[k],
+            target[k], limit[k], near[0], point, values, strategies[k],
             scratch,
         )  # fmt: skip

@@ -15,11 +15,11 @@ from .markov_system import Q_, substitute, tomorrow, worth
 ROUNDS = 8
 """How often the supports are mended."""
 NEWTON_STEPS = 12
-SETTLED = 1e-13
+SETTLED = 1e-14
 """Gaps in the worth of actions below this, with payoff ranges of at most 1, are rounding; so are those below ALMOST
 that shrink no more."""
-ALMOST = 1e-10
-BETTER = 1e-11
+ALMOST = 1e-12
+BETTER = 1e-12
 """What an action outside the supports must gain to enter."""
 NEGLIGIBLE = 1e-11
 """A probability below this is rounding, and the action leaves."""

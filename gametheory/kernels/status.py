@@ -13,7 +13,7 @@ class Status(IntEnum):
     >>> Status(1).name
     'STEP_LIMIT'
     >>> Status.STEP_LIMIT.advice
-    'Raise max_steps, or drop another label first; gametheory.exact.lemke_howson never cycles.'
+    'Raise max_steps. With lemke_howson drop another label first; gametheory.exact.lemke_howson never cycles.'
     """
 
     SOLVED = 0
@@ -34,12 +34,14 @@ class Status(IntEnum):
 
 _ADVICE = {
     Status.SOLVED: "Nothing needs to be done.",
-    Status.STEP_LIMIT: "Raise max_steps, or drop another label first; gametheory.exact.lemke_howson never cycles.",
+    Status.STEP_LIMIT: (
+        "Raise max_steps. With lemke_howson drop another label first; gametheory.exact.lemke_howson never cycles."
+    ),
     Status.STALLED: "Rounding left no row to pivot on; drop another label first, or use gametheory.exact.lemke_howson.",
     Status.TIED: "Ties hid every equilibrium from supports of equal size; use lemke_howson.",
     Status.UNAVAILABLE: "The label dropped first belongs to a masked action; drop an available one.",
     Status.REFUSED: "The certificate refused the answer; a larger tolerance accepts more regret, but no inconsistency.",
     Status.LP_FAILED: "The linear program was not solved to optimality; rescale the payoffs.",
-    Status.BRANCH_LOST: "Rounding hid the way on at a precision this high; ask for a lower one.",
+    Status.BRANCH_LOST: "Rounding hid the way on; ask for a lower precision, or start from another prior.",
     Status.AT_BOUND: "The likelihood still rises at max_precision; raise it, unless the data are exact best replies.",
 }

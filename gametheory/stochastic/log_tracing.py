@@ -37,7 +37,8 @@ def log_tracing(
     in every state beside the payoffs of the game, of which each player's are divided by their range. At t = 0 the best
     replies are unique, and for almost every game a path leads from them to one equilibrium at t = 1. It is followed
     along its arc, through turning points, until an equilibrium with the supports that it heads for differs from it by
-    less than 0.01 in every probability; that one is computed by Newton's method.
+    less than 0.01 in every probability; that one is computed by Newton's method. Where ties make a continuum of
+    equilibria, the path may go on along it, and the answer is the point where it arrived, not where it ends.
 
     Parameters
     ----------

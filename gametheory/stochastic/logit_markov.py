@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..arguments import whole
 from ..equilibrium import TOLERANCE, Equilibrium, certify
+from ..errors import InvalidGameError
 from ..normal_form.logit import as_precision
 from ..residual import logit_markov_residual
 from .game import StochasticGame, require_stochastic
@@ -48,7 +50,7 @@ def logit_markov(
     Raises
     ------
     InvalidGameError
-        If a precision is negative or not finite.
+        If a precision is negative or not finite, or does not broadcast with the batch.
     UnsupportedGameError
         If a discount is 1.
     NoEquilibriumFoundError
@@ -73,8 +75,14 @@ def logit_markov(
            [[0.3334, 0.6666]]])
     """
     require_stochastic(game)
+    max_steps = whole(max_steps, "max_steps", at_least=0)
     wanted = as_precision(precision, "precision")
-    shape = np.broadcast_shapes(game.batch_shape, wanted.shape)
+    try:
+        shape = np.broadcast_shapes(game.batch_shape, wanted.shape)
+    except ValueError:
+        raise InvalidGameError(
+            f"precision needs a shape that broadcasts with the batch {game.batch_shape}; got {wanted.shape}."
+        ) from None
     games = np.broadcast_to(np.arange(int(np.prod(game.batch_shape))).reshape(game.batch_shape), shape)
     asked = game if shape == game.batch_shape else game.take(games)
     spread = np.broadcast_to(wanted, shape)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from ..arguments import whole
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..kernels.status import Status
 from ..residual import markov_residual
@@ -51,7 +54,7 @@ def markov_perfect(
     max_steps : int
         Steps of all paths in all, for each game.
     seed : int
-        Of the weights and priors that are drawn.
+        Of the weights and priors that are drawn, 0 or larger.
     tolerance, strict
         See :doc:`/concepts/solving`. Where the budget ends first, the status is STEP_LIMIT.
 
@@ -62,6 +65,8 @@ def markov_perfect(
 
     Raises
     ------
+    InvalidGameError
+        If ``max_steps`` or ``seed`` is not an integer, 0 or larger.
     UnsupportedGameError
         If a discount is 1.
     NoEquilibriumFoundError
@@ -87,6 +92,7 @@ def markov_perfect(
     array([0.732051, 0.267949])
     """
     require_stochastic(game)
+    max_steps, seed = whole(max_steps, "max_steps", at_least=0), whole(seed, "seed", at_least=0)
     shape = game.batch_shape
     count, states = int(np.prod(shape)), game.payoffs.shape[len(shape)]
     joint = np.full((count, states, sum(game.sizes)), np.nan)
@@ -94,11 +100,9 @@ def markov_perfect(
     for rows, some in blocks(game):
         core = core_of(some, some.scale)
         turn, left = 0, np.arange(len(rows))
-        while len(left):
-            ahead = max_steps - int(steps[rows[left]].max())
-            if ahead <= 0:
-                break
-            found, stopped, spent = path(core.take(left), turn, min(limit_of(turn), ahead), seed)
+        while len(left := left[steps[rows[left]] < max_steps]):
+            limits = np.minimum(limit_of(turn), max_steps - steps[rows[left]])
+            found, stopped, spent = path(core.take(left), turn, limits, seed)
             steps[rows[left]] += spent
             few = some.take(left)
             judged = certify(
@@ -119,7 +123,7 @@ def markov_perfect(
     )
 
 
-def path(core: Core, turn: int, limit: int, seed: int) -> tuple[Floats, Ints, Ints]:
+def path(core: Core, turn: int, limit: Any, seed: int) -> tuple[Floats, Ints, Ints]:
     """Follow the path that is tried in this turn in every game: strategies, status and steps."""
     weights = uniform(core) if turn < 2 else drawn(core, [seed, turn])
     if turn % 2 == 0:

@@ -6,6 +6,7 @@ from math import prod
 
 import numpy as np
 
+from ..arguments import whole
 from ..equilibrium import TOLERANCE, Equilibria, canonical_order, certify_rows
 from ..kernels.status import Status
 from ..residual import markov_residual
@@ -36,7 +37,7 @@ def several_markov_perfect(
     ----------
     game : StochasticGame, any number of players
     starts : int
-        Paths in all.
+        Paths in all, 1 or more.
     max_steps : int
         Steps of each path.
     seed : int
@@ -51,6 +52,8 @@ def several_markov_perfect(
 
     Raises
     ------
+    InvalidGameError
+        If ``starts``, ``max_steps`` or ``seed`` is not an integer that is large enough.
     UnsupportedGameError
         If a discount is 1.
     NoEquilibriumFoundError
@@ -68,6 +71,8 @@ def several_markov_perfect(
            [[0., 1.]]])
     """
     require_stochastic(game)
+    max_steps, seed = whole(max_steps, "max_steps", at_least=0), whole(seed, "seed", at_least=0)
+    starts = whole(starts, "starts", at_least=1)
     count, states, actions = int(np.prod(game.batch_shape)), game.payoffs.shape[len(game.batch_shape)], sum(game.sizes)
     games: list[int] = []
     kept: list[np.ndarray] = []

@@ -150,10 +150,10 @@ def strategies_of(game: StochasticGame, side_by_side: Floats) -> tuple[Floats, .
     return tuple(part.reshape(*game.batch_shape, *part.shape[1:]) for part in parts)
 
 
-def logit_path(core: Core, weights: Floats, target: Any, limit: int, near: float) -> tuple[Floats, Ints, Ints]:
+def logit_path(core: Core, weights: Floats, target: Any, limit: Any, near: float) -> tuple[Floats, Ints, Ints]:
     """Follow x(a) proportional to n(a) exp(precision Q(a)) from the weights n on: strategies, status and steps.
 
-    The parameter is the precision times 1 - discount.
+    The parameter is the precision times 1 - discount. A limit is one for all games, or one for each.
     """
     games, states = core.payoffs.shape[:2]
     values = _values_of(core, weights)
@@ -162,17 +162,20 @@ def logit_path(core: Core, weights: Floats, target: Any, limit: int, near: float
     return _follow(core, LOGIT, 1.0, weights, start, values, nothing, np.broadcast_to(target, games), limit, near)
 
 
-def tracing_path(core: Core, prior: Floats, penalty: float, limit: int, near: float) -> tuple[Floats, Ints, Ints]:
-    """Follow the logarithmic tracing path from a prior: strategies, status and steps."""
+def tracing_path(core: Core, prior: Floats, penalty: float, limit: Any, near: float) -> tuple[Floats, Ints, Ints]:
+    """Follow the logarithmic tracing path from a prior: strategies, status and steps.
+
+    The parameter is t / (1 - t), up to END, or further where the penalty is larger than 1.
+    """
     against = _against(core, prior)
     start, values = _best_against(core, penalty, *against)
-    ones, target = np.ones_like(prior), np.full(len(prior), END)
+    ones, target = np.ones_like(prior), np.full(len(prior), END * max(1.0, penalty))
     return _follow(core, BARRIER, 1 / penalty, ones, start, values, against, target, limit, near)
 
 
 def _follow(
     core: Core, rule: int, scale: float, weights: Floats, start: Floats, values: Floats, against: Any, target: Any,
-    limit: int, near: float,
+    limit: Any, near: float,
 ) -> tuple[Floats, Ints, Ints]:  # fmt: skip
     games = len(core.payoffs)
     strategies = np.zeros((games, *core.masks.shape[1:]))
@@ -193,7 +196,7 @@ def _follow(
             as_input(values),
             *(as_input(part) for part in against),
             as_input(target),
-            constant(limit),
+            as_input(np.broadcast_to(limit, games), np.int64),
             as_input(np.array([near])),
             strategies,
             status,

@@ -27,6 +27,12 @@ def test_tracing_from_uniform_play_selects_the_risk_dominant_equilibrium():
     np.testing.assert_array_equal(log_tracing(StochasticGame(hunt, 0.9, np.ones((1, 2, 2, 1)))).strategies[0], [[0, 1]])
 
 
+@pytest.mark.parametrize("penalty", [1e-3, 1e4, 1e12])
+def test_any_penalty_leads_to_an_equilibrium(penalty):
+    games = random_games(5, 3, (2, 3), 0.9, seed=23)
+    assert log_tracing(games, penalty=penalty).certificate.relative_regret.max() < 1e-9
+
+
 def test_units_of_payoffs_do_not_matter():
     game = random_games(1, 4, (3, 2), 0.9, seed=22)[0]
     other = StochasticGame(game.payoffs * 40 - 3, 0.9, game.transitions)

@@ -65,6 +65,11 @@ def test_rows_name_their_game_and_their_precision():
     assert (measured.regret < 1e-9).all()
 
 
+def test_precisions_that_do_not_fit_the_batch_are_refused():
+    with pytest.raises(InvalidGameError, match="broadcasts with the batch"):
+        logit_markov(random_games(3, 2, (2, 2), 0.5), [1.0, 2.0])
+
+
 def test_negative_precision_is_refused():
     with pytest.raises(InvalidGameError, match="non-negative"):
         logit_markov(random_games(1, 3, (2, 2), 0.9), -1.0)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from gametheory import NoEquilibriumFoundError, Status, UnsupportedGameError, certify
+from gametheory import InvalidGameError, NoEquilibriumFoundError, Status, UnsupportedGameError, certify
 from gametheory.normal_form import all_nash, bimatrix, minimax, zero_sum
 from gametheory.residual import markov_residual
-from gametheory.stochastic import StochasticGame, markov_perfect, several_markov_perfect
+from gametheory.stochastic import StochasticGame, best_reply, markov_perfect, several_markov_perfect
 
 from .random_games import random_games
 
@@ -114,6 +114,48 @@ def test_a_batch_gives_what_its_games_give_alone():
         np.testing.assert_allclose(alone.strategies[1], together.strategies[1][k], atol=1e-12)
 
 
+def nearly_tied_games(games, seed):
+    """Random games in which the last action of each player is the first one, less a sliver."""
+    game = random_games(games, 4, (4, 4), 0.9, seed=seed)
+    payoffs, chances = game.payoffs.copy(), game.transitions.copy()
+    payoffs[:, :, 0, -1], payoffs[:, :, 1, :, -1] = payoffs[:, :, 0, 0] - 0.5, payoffs[:, :, 1, :, 0] - 1e-6
+    chances[:, :, -1], chances[:, :, :, -1] = chances[:, :, 0], chances[:, :, :, 0]
+    return StochasticGame(payoffs, 0.9, chances)
+
+
+def test_a_game_that_has_spent_its_budget_leaves_the_others_theirs():
+    games = nearly_tied_games(100, seed=30).take([1, 10, 41, 58])
+    enough, less = (markov_perfect(games, max_steps=budget, strict=False) for budget in (20_000, 500))
+    in_time = enough.steps <= 500
+    assert in_time.any()
+    assert not in_time.all()
+    np.testing.assert_array_equal(less.status == Status.SOLVED, in_time)
+    np.testing.assert_array_equal(less.steps, np.minimum(enough.steps, 500))
+
+
+def test_players_of_great_patience_still_see_what_a_percent_is_worth():
+    stay = np.broadcast_to(np.eye(2)[:, None], (2, 2, 2))
+    game = StochasticGame([[[1.0, 0.99]], [[0.0, 0.0]]], 1 - 1e-9, stay, players=("one",))
+    np.testing.assert_array_equal(markov_perfect(game).strategies[0][0], [1, 0])
+
+
+@pytest.mark.parametrize("kind", ["absorbing", "ties", "the same actions"])
+def test_no_deviation_of_any_length_gains(kind):
+    games = random_games(5, 4, (3, 3), 0.95, seed=16, successors=1 if kind == "ties" else 2)
+    payoffs, chances = games.payoffs.copy(), games.transitions.copy()
+    if kind == "absorbing":
+        payoffs[:, 2:], chances[:, 2:] = 1e3 * payoffs[:, 2:, :, :1, :1], np.eye(4)[2:, None, None]
+    elif kind == "ties":
+        payoffs = np.round(2 * payoffs)
+    else:
+        payoffs[:, :, :, 2], chances[:, :, 2] = payoffs[:, :, :, 0], chances[:, :, 0]
+    games = StochasticGame(payoffs, 0.95, chances)
+    found = markov_perfect(games)
+    for player in range(2):
+        best = best_reply(games, found.strategies, player).payoffs[..., 0]
+        assert ((best - found.payoffs[..., player]).max(axis=-1) <= 1e-11 * games.scale[:, player]).all()
+
+
 def test_successor_lists_give_the_same_game():
     dense = random_games(1, 5, (2, 2), 0.9, seed=12, successors=2)[0]
     slots = np.argsort(-dense.transitions, axis=-1)[..., :2]
@@ -152,6 +194,16 @@ def test_without_discounting_there_are_no_stationary_values():
     game = StochasticGame(np.ones((1, 2, 2, 2)), 1.0, np.ones((1, 2, 2, 1)))
     with pytest.raises(UnsupportedGameError, match="discount < 1"):
         markov_perfect(game)
+
+
+@pytest.mark.parametrize("wrong", [{"max_steps": 1.5}, {"max_steps": -1}, {"seed": -1}, {"seed": None}])
+def test_numbers_that_make_no_sense_are_refused(wrong):
+    game = random_games(1, 2, (2, 2), 0.5)[0]
+    for solve in (markov_perfect, several_markov_perfect):
+        with pytest.raises(InvalidGameError, match=f"{next(iter(wrong))} needs an integer, 0 or larger"):
+            solve(game, **wrong)
+    with pytest.raises(InvalidGameError, match="starts needs an integer, 1 or larger"):
+        several_markov_perfect(game, starts=0)
 
 
 @pytest.mark.deep
