@@ -63,8 +63,9 @@ def one_number(given: Any, name: str) -> Any:
 def require_a(kind: type, given: Any) -> None:
     """Raise unless something is of a kind, such as a model."""
     if not isinstance(given, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
         raise ParameterError(
-            f"a {kind.__name__} was needed, got {type(given).__name__}; make one with "
+            f"{article} {kind.__name__} was needed, got {type(given).__name__}; make one with "
             f"{kind.__name__}{'.of(scenario, ...)' if hasattr(kind, 'of') else '(...)'}."
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from difflib import get_close_matches
@@ -35,10 +35,10 @@ class Model:
     """
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
+        for name in parameters_of(self):
+            value = getattr(self, name)
             if isinstance(value, list | tuple | Fraction | Decimal):
-                object.__setattr__(self, each.name, _as_floats(value))
+                object.__setattr__(self, name, _as_floats(value))
         check_fields(self)
 
     @classmethod
@@ -56,12 +56,13 @@ class Model:
             raise ParameterError(
                 f"a scenario was needed, such as deterrence.scenarios.PUNISH; got {type(primitives).__name__}."
             )
-        given, described = primitives.take(cls) | changes, parameters_of(cls)
-        if unknown := [name for name in given if name not in described]:
-            near = get_close_matches(unknown[0], described, 1)
-            raise ParameterError(
-                f"{cls.__name__} has no field {unknown[0]!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
-            )
+        return cls.made(primitives.take(cls) | changes)
+
+    @classmethod
+    def made(cls, given: Mapping[str, Number]) -> Self:
+        """The model with these fields, or an error that names the field that is missing or unknown."""
+        described = parameters_of(cls)
+        cls._refuse_unknown(given)
         if missing := [each.label for name, each in described.items() if name not in given]:
             raise ParameterError(f"{cls.__name__} needs {', '.join(missing)}: no scenario has it.")
         return cls(**given)
@@ -84,8 +85,19 @@ class Model:
         }
         return cls(**(symbols | values))
 
+    @classmethod
+    def _refuse_unknown(cls, names: Iterable[str]) -> None:
+        known = [each.name for each in fields(cls)]
+        for name in names:
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                raise ParameterError(
+                    f"{cls.__name__} has no field {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
+                )
+
     def unchecked(self, **changes: Number) -> Self:
         """A copy with fields changed, also beyond their ranges: for the lines of which only the roots are read."""
+        self._refuse_unknown(changes)
         copy = object.__new__(type(self))
         for each in fields(self):
             object.__setattr__(copy, each.name, changes.get(each.name, getattr(self, each.name)))
@@ -120,6 +132,14 @@ class Model:
         """An array that broadcasts to the batch as one of its full shape."""
         array = np.asarray(values)
         return array if array.shape == self.batch_shape else np.array(np.broadcast_to(array, self.batch_shape))
+
+    def require_names(self) -> None:
+        """Raise unless the axes of the batch have names, as tables need them."""
+        if self.batch.unnamed:
+            raise ParameterError(
+                f"a table needs fields whose axes have names; got arrays of shape {self.batch_shape}. Give them with "
+                "axes(...) of gametheory.sweep."
+            )
 
     def named(self, values: Any) -> Any:
         """An array that broadcasts to the batch as a reading: a DataArray, unless the axes have no names."""

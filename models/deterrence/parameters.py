@@ -319,6 +319,11 @@ class Primitives:
         if not np.all(np.asarray(expulsion >= leaving)):
             raise ParameterError("expulsion_cost (X) needs to be at least leave_cost (L) everywhere.")
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            f"a scenario has no {name!r}; a model has readings, and is made with its of(scenario), such as Standoff.of."
+        )
+
     def take(self, model: Any) -> dict[str, Number]:
         """The values of the shared parameters that a model has, by field.
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.crisis.model import ESCALATE, ESCALATORY, LEAVE, LIMITED, REPLIES, STOP, TYPES, Crisis
 from deterrence.crisis.residual import crisis_residual
 from gametheory import Equilibria
@@ -96,6 +97,7 @@ def crisis_equilibria(model: Crisis, *, strict: bool = True) -> Equilibria:
     >>> [CASES[case].name for case in found.component]
     ['telegraphed | full', 'full | full', 'telegraphed+full | full']
     """
+    require_a(Crisis, model)
     points = model.take(slice(None))
     found = [_candidate(points, case) for case in CASES]
     exists = np.stack([each.exists for each in found], axis=-1)
@@ -118,6 +120,7 @@ def crisis_equilibria(model: Crisis, *, strict: bool = True) -> Equilibria:
 
 def equilibrium_names(equilibria: Equilibria) -> tuple[str, ...]:
     """The case of each row: the replies of the limited type, a bar, those of the escalatory type."""
+    require_a(Equilibria, equilibria)
     return tuple(CASES[case].name for case in equilibria.component)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.crisis.equilibria import EACH
 from deterrence.crisis.model import ESCALATE, ESCALATORY, NONE, REPLIES, TYPES, Crisis
 from deterrence.parameters import ParameterError
+from gametheory.arguments import whole
 from gametheory.signalling import SignallingGame
 
 
@@ -37,6 +39,8 @@ def crisis_game(model: Crisis, costs: int) -> SignallingGame:
     >>> crisis_game(Crisis.january_2020(), 8)
     <SignallingGame: 2 types, Iran (3 messages) -> United States (10 replies)>
     """
+    require_a(Crisis, model)
+    costs = whole(costs, "costs", at_least=1)
     if not np.isinf(model.plain.exit_cost).all():
         raise ParameterError("exit_cost (ℓ) needs to be inf for the finite game: a plan to leave is not in it.")
     points = model.plain

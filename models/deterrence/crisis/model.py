@@ -7,9 +7,11 @@ from typing import Any, Self
 
 import numpy as np
 
+from deterrence.checks import one_of
 from deterrence.crisis.parameters import CRISIS_PARAMETERS, JANUARY_2020
 from deterrence.model import Model
 from deterrence.parameters import Number, ParameterError, Primitives, parameter
+from gametheory.arguments import real_numbers, shown
 
 TYPES = ("limited", "escalatory")
 """What Iran knows of itself."""
@@ -96,20 +98,22 @@ class Crisis(Model):
             Fields by name.
         """
         own = {name: setting.value for name, setting in JANUARY_2020.items()}
-        war = {"war_cost": 400.0} if primitives is None else primitives.take(cls)
-        return cls(**(own | war | changes))
+        if primitives is None:
+            return cls.made(own | {"war_cost": 400.0} | changes)
+        return cls.of(primitives, **(own | changes))
 
     # --- Payoffs, each written once ----------------------------------------------------------------------
 
     def benefit(self, sender: int, reply: int) -> Number:
         """Payoff of a type from its reply, before war: face lost or restored, and the gain from a full strike."""
+        sender, reply = _sender(sender), _reply(reply)
         if reply == FULL:
             return self.full_gain if sender == ESCALATORY else 0
         return -self.face_loss if reply == NONE else -(1 - self.face_restored) * self.face_loss
 
     def cost_of_war(self, sender: int) -> Number:
         """What war costs a type."""
-        return self.escalatory_war_cost if sender == ESCALATORY else self.limited_war_cost
+        return self.escalatory_war_cost if _sender(sender) == ESCALATORY else self.limited_war_cost
 
     def sender_payoff(self, sender: int, reply: int, war: Number) -> Number:
         """Payoff of a type from its reply if war follows with the chance ``war``."""
@@ -117,7 +121,7 @@ class Crisis(Model):
 
     def deaths(self, reply: int) -> Number:
         """The chance that a reply kills Americans."""
-        return (0, self.telegraphed_deaths, self.full_deaths)[reply]
+        return (0, self.telegraphed_deaths, self.full_deaths)[_reply(reply)]
 
     def response_payoff(self, belief: Number, response: int) -> Number:
         """Payoff of the US from a response at a belief, the private cost of not escalating left out."""
@@ -169,7 +173,9 @@ class Crisis(Model):
         violent : bool
             At the knee, escalate; otherwise do not.
         """
-        model = self.plain
+        model, belief = self.plain, real_numbers(belief, "belief")  # NaN passes: there is no equilibrium
+        if (belief < 0).any() or (belief > 1).any():
+            raise ParameterError(f"belief needs chances from 0 to 1; got {shown(belief)}.")
         knee = self.knee()
         low = model.deaths(reply) * model.escalation(np.minimum(belief, knee))
         above = belief >= knee if violent else belief > knee
@@ -177,9 +183,17 @@ class Crisis(Model):
 
     def belief_at(self, reply: int, war: Any) -> Any:
         """The belief at which war follows a reply with this chance, NaN where none brings it: the way back."""
-        knee = self.knee()
+        knee, war = self.knee(), real_numbers(war, "war")
         bottom, top = self.war_chance(reply, 0.0), self.war_chance(reply, knee, violent=False)
         with np.errstate(divide="ignore", invalid="ignore"):
             rising = knee * (war - bottom) / (top - bottom)
         at_knee = self.jumps() & (war >= top) & (war <= 1)
         return np.where(at_knee, knee, np.where((war >= bottom) & (war <= top) & (top > bottom), rising, np.nan))
+
+
+def _sender(sender: int) -> int:
+    return one_of(sender, range(len(TYPES)), "sender, a type of Iran,")
+
+
+def _reply(reply: int) -> int:
+    return one_of(reply, range(len(REPLIES)), "reply")

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import one_of, require_a
 from deterrence.crisis.equilibria import EACH, TIE, crisis_equilibria
 from deterrence.crisis.model import ESCALATORY, LIMITED, TYPES, Crisis
 from deterrence.crisis.residual import war_after
+from deterrence.parameters import ParameterError
 from gametheory import Equilibria, Equilibrium
 from gametheory.multiplicity import Bounds, bounds
 
@@ -36,6 +38,8 @@ def war_chance(model: Crisis, equilibria: Equilibria | Equilibrium, sender: int 
     >>> [round(float(war_chance(model, crisis_equilibria(model), each)[0]), 3) for each in (0, 1)]
     [0.015, 1.0]
     """
+    if sender is not None:
+        sender = one_of(sender, range(len(TYPES)), "sender, a type of Iran,")
     points, (sent, quiet, deadly) = _points(model, equilibria)
     after = np.stack([war_after(points, reply, quiet, deadly) for reply in EACH], axis=-1)
     by_type = [(sent[..., each, :] * after).sum(axis=-1) for each in range(len(TYPES))]
@@ -156,11 +160,15 @@ def without_telegraph(model: Crisis) -> Crisis:
     >>> round(float(low), 4), round(float(high), 4)
     (0.3375, 0.3375)
     """
+    require_a(Crisis, model)
     return model.unchecked(face_restored=RUINOUS)
 
 
 def _points(model: Crisis, equilibria: Equilibria | Equilibrium) -> tuple[Crisis, Any]:
     """The parameters beside the strategies: of each row, or of the batch below the slots."""
+    require_a(Crisis, model)
+    if not isinstance(equilibria, Equilibria | Equilibrium):
+        raise ParameterError(f"what crisis_equilibria returns was needed, got {type(equilibria).__name__}.")
     points = model.take(equilibria.game) if isinstance(equilibria, Equilibria) else model.plain
     return points, equilibria.strategies
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, require_a, require_common_shape
 from deterrence.crisis.model import ESCALATORY, FULL, LIMITED, TELEGRAPHED, Crisis
 from deterrence.model import evaluated
 from gametheory.symbolic import SymbolicThreshold, pure_conditions, solve_threshold
@@ -97,6 +98,8 @@ def threshold_value(threshold: SymbolicThreshold, model: Crisis) -> Any:
     -------
     array, or DataArray, of the batch shape of the model
     """
+    require_a(SymbolicThreshold, threshold)
+    require_a(Crisis, model)
     value = np.asarray(evaluated(threshold, model), dtype=np.float64)
     points = model.plain
     needed = _risk_slope(points) if threshold is risk_condition() else _pooled_escalation(points)
@@ -115,7 +118,9 @@ def quiet_weeks(cost: Any, weekly_harm: Any, discount: Any = 1.0) -> Any:
     >>> round(float(quiet_weeks(134, 2.6)), 1), round(float(quiet_weeks(134, 2.6, 0.99)), 1)
     (51.5, 72.1)
     """
-    cost, weekly_harm, discount = (np.asarray(each, dtype=np.float64) for each in (cost, weekly_harm, discount))
+    cost, weekly_harm = numbers_in(cost, "cost", 0), numbers_in(weekly_harm, "weekly_harm", 0)
+    discount = numbers_in(discount, "discount", 0, 1, ends=(False, True))
+    require_common_shape(cost=cost, weekly_harm=weekly_harm, discount=discount)
     with np.errstate(divide="ignore", invalid="ignore"):
         left = 1 - cost / weekly_harm * (1 - discount)
         weeks = np.where(left > 0, np.log(left) / np.log(discount), inf)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, one_of, require_a
 from deterrence.lethality.automaton import Automaton
 from deterrence.lethality.parameters import LETHALITY_PARAMETERS
 from deterrence.model import Model
@@ -91,7 +92,7 @@ class Lethality(Model):
             Fields by name.
         """
         own = {"careful_loss": careful_loss, "accident_floor": accident_floor}
-        return cls(**(primitives.take(cls) | own | changes))
+        return super().of(primitives, **(own | changes))
 
     def protected(self, protection: Number) -> Lethality:
         r"""The model with force protection q (policy P11): :math:`\lambda_a (1 - q)`, and :math:`V (1 - q/2)`.
@@ -106,8 +107,9 @@ class Lethality(Model):
         >>> [round(float(each.weeks_to_death(Automaton())), 1) for each in (model, model.protected(0.5))]
         [33.9, 67.9]
         """
-        if not np.all((np.asarray(protection) >= 0) & (np.asarray(protection) <= 1)):
-            raise ValueError(f"protection needs to be a share from 0 to 1; got {protection!r}.")
+        numbers_in(protection, "protection, a share,", 0, 1)
+        if isinstance(protection, list | tuple):
+            protection = np.asarray(protection)
         return self.unchecked(
             harass_lethality=self.harass_lethality * (1 - protection),
             heavy_lethality=self.heavy_lethality * (1 - protection),
@@ -128,11 +130,11 @@ class Lethality(Model):
 
     def gain(self, level: int, aim: Any) -> Any:
         """Weekly gain of the militia from attacks of a level at an aim."""
-        return self.base.gains()[level] * (1 - self.careful_loss * (1 - aim) ** 2)
+        return self.base.gains()[one_of(level, range(3), "level")] * (1 - self.careful_loss * (1 - aim) ** 2)
 
     def kill_chance(self, level: int, aim: Any) -> Any:
         """Chance that an attack of a level kills an American at an aim."""
-        light, heavy = self.harass_lethality, self.heavy_lethality
+        level, light, heavy = one_of(level, range(3), "level"), self.harass_lethality, self.heavy_lethality
         return (0, light, heavy)[level] * (self.accident_floor + (1 - self.accident_floor) * aim)
 
     def chances(self, level: int, aim: Any) -> tuple[Any, ...]:
@@ -177,6 +179,7 @@ class Lethality(Model):
         """
         from deterrence.lethality.outcome import settling_point
 
+        require_a(Automaton, automaton)
         return settling_point(self, automaton, violent=violent)
 
     def weekly_value(self, automaton: Automaton, *, violent: bool = True) -> Any:
@@ -228,9 +231,11 @@ class Lethality(Model):
         """
         from deterrence.lethality.game import certificate
 
+        require_a(Automaton, automaton)
         return certificate(self, automaton, aims=aims, violent=violent)
 
     def _outcome(self, automaton: Automaton, violent: bool) -> Any:
         from deterrence.lethality.outcome import outcome_of
 
+        require_a(Automaton, automaton)
         return outcome_of(self.plain, automaton, violent=violent)

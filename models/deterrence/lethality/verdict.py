@@ -137,6 +137,7 @@ def summary(model: Lethality, *, violent: bool = True) -> Any:
     """
     from xarray import Dataset, concat
 
+    model.require_names()
     tables = []
     for automaton in CELLS:
         outcome = outcome_of(model.plain, automaton, violent=violent)

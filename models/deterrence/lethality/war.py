@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.lethality.automaton import Automaton
 from deterrence.lethality.outcome import outcome_of
 from deterrence.lethality.verdict import answer_slacks, slacks_of
@@ -54,6 +55,7 @@ def war_break_even(model: Lethality, automaton: Automaton, *, violent: bool = Tr
     >>> [round(float(each), 3) for each in war_break_even(Lethality.of(PUNISH), Automaton(DEATHS, 2, 4))]
     [0.623, 0.062]
     """
+    require_a(Automaton, automaton)
     if automaton.line is Rule.LEAVE:
         raise ValueError("a break-even with leaving needs an automaton under which the US stays; got 'leave'.")
     none, all_ = (
@@ -84,6 +86,7 @@ def war_credible_up_to(model: Lethality, automaton: Automaton, *, violent: bool 
     >>> round(float(war_credible_up_to(Lethality.of(PUNISH), Automaton(DEATHS, 2, 4))), 3)
     0.049
     """
+    require_a(Automaton, automaton)
     lines = (_conditions(model.plain.unchecked(war_risk=risk), automaton, violent) for risk in (0.0, 1.0))
     return model.named(last_not_negative(*lines))
 

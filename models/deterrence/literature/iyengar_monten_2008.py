@@ -178,7 +178,7 @@ class Emboldenment(Model):
         nor ends restraint.
         """
         mean = (np.asarray(self.plain.least_gain) + self.plain.greatest_gain) / 2
-        alike = replace(self.unchecked(**vars(self.plain)), least_gain=mean, greatest_gain=mean)
+        alike = replace(self.plain, least_gain=mean, greatest_gain=mean)
         found: dict[str, Callable[[int], Any]] = {
             "reputation": lambda left: self.attack_chance(left),
             "reputation, one gain": lambda left: self.named(alike.attack_chance(left)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.red_line.line import EVENTS, LEVELS, LINES
 from deterrence.red_line.model import RedLine
 from deterrence.red_line.residual import red_line_residual
@@ -25,6 +27,7 @@ def base_profile(model: RedLine, rung: int = 1, *, violent: bool = True) -> tupl
     -------
     arrays (*batch, 4), (*batch, 4, 4), (*batch, 4, 3, 2)
     """
+    require_a(RedLine, model)
     announced = np.eye(len(LINES))[np.asarray(model.announcement(rung, violent=violent))]
     replies = np.eye(len(LEVELS))[
         np.stack([np.asarray(model.reply(line, rung, violent=violent)) for line in LINES], axis=-1)
@@ -62,12 +65,15 @@ def red_line_equilibria(model: RedLine, rung: int = 1, *, strict: bool = True) -
     most, least = (base_profile(model, rung, violent=violent) for violent in (True, False))
     cores = (1, 2, 3)
     flat = [
-        [each.reshape(-1, *each.shape[each.ndim - core :]) for each, core in zip(profile, cores, strict=True)]
+        [
+            each.reshape(prod(model.batch_shape), *each.shape[each.ndim - core :])
+            for each, core in zip(profile, cores, strict=True)
+        ]
         for profile in (least, most)
     ]
     apart = np.zeros(len(flat[0][0]), dtype=bool)
     for first, second in zip(*flat, strict=True):
-        apart |= (first != second).reshape(len(apart), -1).any(axis=-1)
+        apart |= (first != second).any(axis=tuple(range(1, first.ndim)))
     points = np.arange(len(apart))
     rows = np.concatenate([points, points[apart]])
     order = np.argsort(rows, kind="stable")
@@ -105,6 +111,7 @@ def equilibrium_values(model: RedLine, rung: int = 1) -> ValueSet:
     >>> bool(found.lowest == found.highest)
     True
     """
+    require_a(RedLine, model)
     low, high = [], []
     for line in LINES:
         tied = model.tied_replies(line, rung)

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import one_of, require_a
 from deterrence.model import Model
 from deterrence.parameters import Number, parameter
-from deterrence.red_line.line import EVENTS, LEVELS, LINES, Event, Line
+from deterrence.red_line.line import EVENTS, LEVELS, LINES, RUNGS, Event, Line
 
 TIE = 1e-12
 """Two choices are tied if they differ by less than this share of the larger one, or of 1."""
@@ -85,10 +86,12 @@ class RedLine(Model):
 
     def sting(self, rung: int) -> Number:
         """Net loss of the militia from a strike, σ = κ - β."""
+        rung = one_of(rung, RUNGS, "rung")
         return (self.strike_loss_1 - self.strike_gain_1, self.strike_loss_2 - self.strike_gain_2)[rung - 1]
 
     def strike_burden(self, rung: int) -> Number:
         """Cost of a strike to the US with its war risk, s~ = s + k p_w W."""
+        rung = one_of(rung, RUNGS, "rung")
         cost = (self.strike_cost_1, self.strike_cost_2)[rung - 1]
         ratio = (self.war_ratio_1, self.war_ratio_2)[rung - 1]
         return cost + ratio * self.war_risk * self.war_cost
@@ -103,6 +106,7 @@ class RedLine(Model):
 
     def chances(self, level: int) -> tuple[Number, ...]:
         """Chance of each event of ``EVENTS`` when the militia chooses a level; what is left is a quiet week."""
+        level = _level(level)
         light, heavy, embassy = self.harass_lethality, self.heavy_lethality, self.embassy_lethality
         rogue = self.rogue_rate
         return (
@@ -114,20 +118,25 @@ class RedLine(Model):
 
     def harm(self, level: int) -> Number:
         """Expected harm to the US when the militia chooses a level, before an answer."""
+        level = _level(level)
         attack = (self.rogue_rate * self.harass_harm, self.harass_harm, self.heavy_harm, self.embassy_harm)[level]
         return attack + self.chances(level)[EVENTS.index(Event.DEATH)] * self.death_burden()
 
     def weight(self, event: Event) -> Number:
         """Share of the resolve that counts after an event, w."""
+        require_a(Event, event)
         return {Event.NONLETHAL: self.nonfatal_weight, Event.EMBASSY: self.embassy_weight, Event.DEATH: 1}[event]
 
     def answer_cost(self, event: Event, rung: int) -> Number:
         """Cost of answering an event, the resolve left out."""
+        require_a(Event, event)
         burden = self.strike_burden(rung)
         return burden + self.nonfatal_strike_cost if event is Event.NONLETHAL else burden
 
     def audience_cost(self, line: Line, event: Event) -> Number:
         """Cost of not answering an event when a line was stated."""
+        require_a(Line, line)
+        require_a(Event, event)
         if not line.covers(event):
             return 0
         stated = {
@@ -259,6 +268,7 @@ class RedLine(Model):
             The line whose crossings are counted; by default the one that was stated.
         """
         counted = line if of is None else of
+        require_a(Line, counted)
 
         def crossed(line: Line, level: int, rung: int) -> Any:
             chances = zip(EVENTS, self.plain.chances(level), strict=True)
@@ -298,3 +308,7 @@ class RedLine(Model):
 
 def _pick(tied: Any, *, violent: bool) -> Any:
     return tied.shape[-1] - 1 - tied[..., ::-1].argmax(axis=-1) if violent else tied.argmax(axis=-1)
+
+
+def _level(level: int) -> int:
+    return one_of(level, range(len(LEVELS)), "level")

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import one_of, require_a
 from deterrence.model import evaluated
-from deterrence.red_line.line import EMBASSY_ASSAULT, EVENTS, HARASS, HEAVY_ATTACK, Event, Line
+from deterrence.parameters import ParameterError
+from deterrence.red_line.line import EMBASSY_ASSAULT, EVENTS, HARASS, HEAVY_ATTACK, LEVELS, RUNGS, Event, Line
 from deterrence.red_line.model import RedLine
 from gametheory.symbolic import SymbolicThreshold, pure_conditions, solve_threshold
 
@@ -60,6 +62,7 @@ def needed_answer_chance(model: RedLine, line: Line = Line.DEATHS, rung: int = 1
     >>> [round(float(needed_answer_chance(RedLine.of(PUNISH), rung=rung)), 3) for rung in (1, 2)]
     [0.714, 0.268]
     """
+    require_a(RedLine, model)
     return model.named(_needed(model, line, rung))
 
 
@@ -76,6 +79,7 @@ def needed_audience_cost(model: RedLine, rung: int = 1) -> Any:
     >>> [round(float(needed_audience_cost(RedLine.of(TIMETABLE), rung)), 2) for rung in (1, 2)]
     [6.04, 13.02]
     """
+    require_a(RedLine, model)
     needed = _needed(model, Line.DEATHS, rung)
     arrays = model.plain
     with np.errstate(invalid="ignore"):
@@ -101,13 +105,17 @@ def indifferent_sting(model: RedLine, line: Line, levels: tuple[int, int], rung:
     >>> round(float(sting * model.answer_chance(DEATHS, Event.DEATH)), 2)
     6.43
     """
+    require_a(RedLine, model)
+    rung = one_of(rung, RUNGS, "rung")
+    if not isinstance(levels, tuple | list) or len(levels) != 2:
+        raise ParameterError(f"levels needs a pair of levels; got {levels!r}.")
+    first, second = (one_of(level, range(len(LEVELS)), "level") for level in levels)
     without, unit = (
         model.plain.unchecked(**{f"strike_loss_{rung}": loss, f"strike_gain_{rung}": 0.0}).militia_payoffs(
             rung, model.answers(line, rung)
         )
         for loss in (0.0, 1.0)
     )
-    first, second = levels
     gap = np.asarray(without[second] - without[first], dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         return model.named(np.where(gap == 0, 0.0, gap / (gap - (unit[second] - unit[first]))))
@@ -167,6 +175,7 @@ def answered_from(model: RedLine, line: Line, event: Event, rung: int = 1) -> An
     """
     from sympy import Symbol
 
+    require_a(RedLine, model)
     symbols = RedLine.symbolic()
     gain = symbols.answer_gain(line, event, rung, Symbol("resolve_bound", positive=True))
     return model.named(evaluated(solve_threshold(gain >= 0, Symbol("resolve_bound", positive=True)), model))

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, one_number, require_a
 from deterrence.parameters import Number
 from deterrence.red_line.line import EVENTS, LEVELS, Event, Line
 from deterrence.red_line.model import TIE, RedLine
+from gametheory.arguments import real_numbers, whole
 from gametheory.sweep import axes, label
 
 COSTS = ("audience_cost_death", "audience_cost_embassy", "audience_cost_any")
@@ -54,6 +56,10 @@ def relayed(model: RedLine, chance: Number) -> RedLine:
     >>> [LEVELS[int(relayed(model, chance).reply(DEATHS, 1))] for chance in (0, 0.5, 1)]
     ['heavy', 'heavy', 'harass']
     """
+    require_a(RedLine, model)
+    numbers_in(chance, "chance", 0, 1)
+    if isinstance(chance, list | tuple):
+        chance = np.asarray(chance)
     return model.unchecked(**{name: getattr(model, name) * chance for name in COSTS})
 
 
@@ -64,7 +70,8 @@ def believed_answer(week: Any, *, start: float = 0.95, floor: float = 0.3, rate:
 
     The path is assumed, not derived: nothing that the militia sees brings it about.
     """
-    return floor + (start - floor) * (1 - rate) ** np.asarray(week, dtype=np.float64)
+    start, floor, rate = _path(start, floor, rate)
+    return floor + (start - floor) * (1 - rate) ** numbers_in(week, "week", 0)
 
 
 def decayed_replies(
@@ -87,7 +94,8 @@ def decayed_replies(
     -------
     int array, or DataArray, (*batch, week)
     """
-    arrays = model.plain
+    require_a(RedLine, model)
+    weeks, arrays = whole(weeks, "weeks", at_least=1), model.plain
     fixed = dict(zip(EVENTS, model.answers(line, rung), strict=True))
     replies = []
     for week in range(weeks):
@@ -112,11 +120,19 @@ def lull_weeks(needed: Any, *, start: float = 0.95, floor: float = 0.3, rate: fl
     >>> [round(float(lull_weeks(each)), 1) for each in (0.536, 0.714, 0.918)]
     [33.3, 14.8, 1.7]
     """
-    needed = np.asarray(needed, dtype=np.float64)
+    needed = real_numbers(needed, "needed")
+    start, floor, rate = _path(start, floor, rate)
     share = (needed - floor) / (start - floor)
     with np.errstate(divide="ignore", invalid="ignore"):
         weeks = np.log(np.clip(share, 0, 1)) / np.log(1 - rate)
-    return np.where(share <= 0, np.inf, np.maximum(weeks, 0.0))
+    return np.where(np.isnan(share), np.nan, np.where(share <= 0, np.inf, np.maximum(weeks, 0.0)))
+
+
+def _path(start: float, floor: float, rate: float) -> tuple[float, float, float]:
+    """The start, the end and the speed of a belief that falls, checked."""
+    floor = float(numbers_in(one_number(floor, "floor"), "floor", 0, 1, ends=(True, False)))
+    start = float(numbers_in(one_number(start, "start"), "start, above the floor,", floor, 1, ends=(False, True)))
+    return start, floor, float(numbers_in(one_number(rate, "rate"), "rate", 0, 1, ends=(False, False)))
 
 
 def clarity_plane(model: RedLine, stings: Any, costs: Any, burden: float) -> RedLine:
@@ -143,6 +159,8 @@ def clarity_plane(model: RedLine, stings: Any, costs: Any, burden: float) -> Red
     >>> [plane.reply(line).transpose("sting", "audience_cost").values.tolist() for line in (SILENT, EMBASSY)]
     [[[3, 3, 3], [3, 3, 3]], [[3, 3, 1], [3, 1, 1]]]
     """
+    require_a(RedLine, model)
+    burden = float(numbers_in(one_number(burden, "burden"), "burden", 0))
     plane = axes(sting=stings, audience_cost=costs)
     stated = dict.fromkeys(COSTS, plane["audience_cost"])
     return model.unchecked(

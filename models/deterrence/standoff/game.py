@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from deterrence.checks import one_of, require_a
 from deterrence.parameters import Number
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, LEVELS, RUNGS, Rule
@@ -45,6 +46,8 @@ class Regime:
 
 def required(rule: Rule, rung: int) -> tuple[int, ...]:
     """The rung that a rule requires after each event of ``EVENTS``, 0 where it requires no answer."""
+    require_a(Rule, rule)
+    rung = one_of(rung, RUNGS, "rung")
     return tuple(rung if rule.answers(event) else 0 for event in EVENTS)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from deterrence.checks import one_of, require_a
 from deterrence.model import Model
 from deterrence.parameters import Number, parameter
-from deterrence.standoff.rule import EVENTS, Event, Rule
+from deterrence.standoff.rule import EVENTS, LEVELS, RUNGS, Event, Rule
 from deterrence.standoff.week import week_of
 
 
@@ -72,10 +73,12 @@ class Standoff(Model):
 
     def sting(self, rung: int) -> Number:
         """Net loss of the militia from a strike, σ = κ - β; the two enter nowhere else."""
+        rung = one_of(rung, RUNGS, "rung")
         return (self.strike_loss_1 - self.strike_gain_1, self.strike_loss_2 - self.strike_gain_2)[rung - 1]
 
     def strike_burden(self, rung: int) -> Number:
         """Cost of a strike to the US with its war risk, s~ = s + k p_w W."""
+        rung = one_of(rung, RUNGS, "rung")
         cost = (self.strike_cost_1, self.strike_cost_2)[rung - 1]
         ratio = (self.war_ratio_1, self.war_ratio_2)[rung - 1]
         return cost + ratio * self.war_risk * self.war_cost
@@ -90,6 +93,7 @@ class Standoff(Model):
 
     def chances(self, level: int) -> tuple[Number, ...]:
         """Weekly chance of each event of ``EVENTS`` when the militia chooses a level."""
+        level = one_of(level, range(len(LEVELS)), "level")
         light, heavy = self.harass_lethality, self.heavy_lethality
         rogue = self.rogue_rate
         return (
@@ -110,10 +114,12 @@ class Standoff(Model):
 
     def answer_chance(self, rule: Rule, level: int) -> Number:
         """Weekly chance π that something is answered when the militia chooses a level."""
+        require_a(Rule, rule)
         return sum(chance for event, chance in zip(EVENTS, self.chances(level), strict=True) if rule.answers(event))
 
     def answered_deaths(self, rule: Rule, level: int) -> Number:
         """Weekly chance of a death that is answered when the militia chooses a level."""
+        require_a(Rule, rule)
         return sum(
             chance
             for event, chance in zip(EVENTS, self.chances(level), strict=True)
@@ -135,6 +141,7 @@ class Standoff(Model):
         -------
         two tuples, over levels: of the US, of the militia
         """
+        require_a(Rule, rule)
         us, militia = [], []
         for level, gain in enumerate(self.gains()):
             worth = self.presence_value

@@ -10,6 +10,7 @@ from deterrence.standoff.game import one_hot
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, LEVELS, Rule
 from deterrence.standoff.week import at_level, reply_of
+from gametheory.arguments import whole
 
 
 def unreputed_rung(model: Standoff) -> Any:
@@ -122,6 +123,7 @@ def record_chance(model: Standoff, rung: int = 1, *, deaths: int, nonfatal: int)
     >>> round(float(record_chance(Standoff.of(PUNISH), deaths=2, nonfatal=10)), 2)
     0.74
     """
+    deaths, nonfatal = whole(deaths, "deaths", at_least=0), whole(nonfatal, "nonfatal", at_least=0)
     fatal, never = _chances(model.plain, rung)
     return model.named(fatal**deaths * (1 - never) ** nonfatal)
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import one_of
 from deterrence.model import evaluated
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import HARASS, HEAVY_ATTACK, HOLD, LEVELS, Rule
@@ -42,6 +43,8 @@ def sting_condition(rule: Rule, higher: int, lower: int) -> SymbolicThreshold | 
 
     sting = Symbol("sting", real=True)
     model = Standoff.symbolic(strike_loss_1=sting, strike_gain_1=0)
+    higher = one_of(higher, (HARASS, HEAVY_ATTACK), "higher")
+    lower = one_of(lower, range(higher), "lower, below the higher level,")
     gains = model.payoffs(rule, 1)[1]
     nothing = [[0, 0]]  # the US has one plan, to keep the rule
     conditions = pure_conditions([nothing, [[gains[higher], gains[lower]]]], (0, 0))

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import numbers_in, one_number, one_of
 from deterrence.parameters import Number
 from deterrence.standoff.game import STATES_OF_A_REGIME, Regime, one_hot, required, week_game
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import EVENTS, RUNGS, Rule
 from deterrence.standoff.week import at_level, reply_of, week_of
 from gametheory import Certificate, Equilibrium, certify
+from gametheory.arguments import whole
 from gametheory.residual import markov_residual
 from gametheory.stochastic import StochasticGame, best_reply
 from gametheory.sweep import label
@@ -84,6 +86,7 @@ def grievance_game(model: Standoff, rule: Rule, rung: int, grievance: float) -> 
     grievance : float
         ρ, payoff a week per rung.
     """
+    grievance = float(numbers_in(one_number(grievance, "grievance"), "grievance", 0))
     asked = required(rule, rung)
     used = (0, *RUNGS)
     regimes = [
@@ -141,8 +144,9 @@ def grievance_thresholds(
     >>> [round(float(each), 4) for each in grievance_thresholds(Standoff.of(PUNISH), ANY, 1, 0.2, level=2)]
     [1.9506, 1.9588]
     """
-    arrays = model.plain
-    gain, extra = arrays.gains()[level], grievance * rung
+    arrays, level = model.plain, one_of(level, (1, 2), "level, other than hold,")
+    extra = numbers_in(one_number(grievance, "grievance"), "grievance", 0) * one_of(rung, RUNGS, "rung")
+    gain = arrays.gains()[level]
     more = arrays.answer_chance(rule, level) - arrays.answer_chance(rule, 0)
     found = (gain / more + arrays.discount**arrays.period * extra, (gain + extra) / more)
     return GrievanceThresholds(*(model.named(each) for each in found))
@@ -159,6 +163,7 @@ def ladder_game(model: Standoff, rule: Rule, *, crossings: int = 1) -> Variant:
     crossings : int, at least 1
         How many are answered with rung 1.
     """
+    crossings = whole(crossings, "crossings", at_least=1)
     steps = [Regime(f"{k} answered", required(rule, 1)) for k in range(crossings)]
     regimes = [*steps, Regime("upper rung", required(rule, 2)), Regime("failed")]
 
@@ -241,7 +246,7 @@ def war_ending_value(model: Standoff, rule: Rule, rung: int = 1) -> Any:
 def _war_ending(arrays: Standoff, rule: Rule, rung: int) -> Any:
     """The weekly value at the militia's best stationary level."""
     flows, gains = arrays.unchecked(war_risk=0.0).payoffs(rule, rung)
-    ratio = (arrays.war_ratio_1, arrays.war_ratio_2)[rung - 1]
+    ratio = (arrays.war_ratio_1, arrays.war_ratio_2)[one_of(rung, RUNGS, "rung") - 1]
     keep = arrays.discount**arrays.period
     us, militia = [], []
     for level, (flow, gain) in enumerate(zip(flows, gains, strict=True)):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.standoff.model import Standoff
 from deterrence.standoff.rule import CELLS, Rule, cell_name
 from deterrence.standoff.week import Week, week_of
@@ -155,6 +156,8 @@ def summary(model: Standoff, *, violent: bool = True) -> Any:
     """
     from xarray import Dataset
 
+    require_a(Standoff, model)
+    model.require_names()
     cells = {"cell": [cell_name(rule, rung) for rule, rung in CELLS]}
 
     arrays, shape = model.plain, model.batch.shape

@@ -211,7 +211,7 @@ def test_force_protection_lowers_lethality_and_the_value_of_the_presence() -> No
     covered = model.protected(0.5)
     assert (covered.harass_lethality, covered.heavy_lethality, covered.presence_value) == (0.02, 0.09, 2.25)
     assert covered.settling_point(Automaton(DEATHS)).aim > model.settling_point(Automaton(DEATHS)).aim
-    with pytest.raises(ValueError, match="share from 0 to 1"):
+    with pytest.raises(ValueError, match="protection, a share, needs numbers of 0 or more and at most 1"):
         model.protected(1.5)
 
 
