@@ -33,7 +33,7 @@ def grid_error(game: Any, nodes: Floats, prior: float, answer: Floats, reply: In
     gains, losses, flows, cost = (
         each.reshape(games, stages, 1, actions) for each in (game.gains, game.losses, game.flows, game.answer_cost)
     )
-    signals = game.signals.reshape(games, stages, 1, actions, 2, -1)
+    signals = game.signals.reshape(games, stages, 1, *game.signals.shape[-3:])
     discount, patience = (each.reshape(games, 1, 1) for each in (game.discount, game.opponent_discount))
     value, theirs = np.zeros((games, points)), np.zeros((2, games, points))
     worst = np.zeros(games)

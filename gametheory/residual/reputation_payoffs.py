@@ -26,6 +26,8 @@ class ReputationPayoffs(NamedTuple):
         What has to be added to the player's values.
     moved : (games,)
         What an opponent may gain or lose by how ties were broken, at most.
+    tied : (games,) bool
+        Whether any opponents tied.
     """
 
     gains: Floats
@@ -39,6 +41,7 @@ class ReputationPayoffs(NamedTuple):
     terminal: Floats
     shift: Floats
     moved: Floats
+    tied: Bools
 
 
 def centred_payoffs(game: Any, violent: bool = False) -> ReputationPayoffs:
@@ -57,7 +60,7 @@ def centred_payoffs(game: Any, violent: bool = False) -> ReputationPayoffs:
         each[..., ::-1] if violent else each for each in (game.gains, game.losses, game.flows, game.crossing)
     )
     gains, losses = gains - gains[..., :1], losses - losses[..., :1]
-    gains, losses, moved = _without_ties(gains, losses)
+    gains, losses, moved, tied = _without_ties(gains, losses)
     chosen = gains.argmax(axis=-1)
     base = (np.take_along_axis(flows, chosen, axis=-1) * game.kinds).sum(axis=-1)
     leaving, terminal = game.exit_values, game.terminal
@@ -83,32 +86,27 @@ def centred_payoffs(game: Any, violent: bool = False) -> ReputationPayoffs:
         np.zeros(len(base)),
         total.astype(np.float64),
         moved,
+        tied,
     )
 
 
-def _without_ties(gains: Floats, losses: Floats) -> tuple[Floats, Floats, Floats]:
-    """Gains and losses moved by so little that no two actions tie at an answer's chance of 0 or 1; by how much."""
-    size = np.abs(gains).max(axis=-1) + np.abs(losses).max(axis=-1)
-    near, answered = TIE * size, gains - losses
-    actions = gains.shape[-1]
-    places: dict[str, Any] = {"silent": np.zeros(gains.shape), "answered": np.zeros(gains.shape)}
-    for b in range(actions):
+def _without_ties(gains: Floats, losses: Floats) -> tuple[Floats, Floats, Floats, Bools]:
+    """Gains and losses moved by little, so that no two actions tie if none or all is answered; by how much; where."""
+    near, answered = TIE * (np.abs(gains).max(axis=-1) + np.abs(losses).max(axis=-1)), gains - losses
+    tied = np.zeros(len(gains), dtype=bool)
+    silent, sure = np.zeros((2, *gains.shape)) if gains.shape[-1] > 1 else (gains, gains)
+    for b in range(gains.shape[-1]):
         for a in range(b):
-
-            def tied(payoffs: Floats, a: int = a, b: int = b) -> Bools:
-                return np.asarray(np.abs(payoffs[..., a] - payoffs[..., b]) <= near)
-
-            always = tied(losses)
-            places["answered"][..., b] += tied(answered)
-            if always.all():
-                places["silent"][..., b] += tied(gains)
-                continue
+            alike, together, always = (
+                np.abs(payoffs[..., a] - payoffs[..., b]) <= near for payoffs in (answered, gains, losses)
+            )
+            tied |= (alike | together).any(axis=(1, 2))
             later = always | (losses[..., a] < losses[..., b])
-            together = tied(gains)
-            places["silent"][..., b] += together & later
-            places["silent"][..., a] += together & ~later
-    silent, sure = (4 * near[..., None] * place for place in places.values())
-    if not (silent.any() or sure.any()):
-        return gains, losses, np.zeros(len(gains))
+            sure[..., b] += alike
+            silent[..., b] += together & later
+            silent[..., a] += together & ~later
+    if not tied.any():
+        return gains, losses, np.zeros(len(gains)), tied
+    silent, sure = (4 * near[..., None] * place for place in (silent, sure))
     moved = 2 * np.maximum(silent, sure).max(axis=(1, 2, 3))
-    return gains - silent, losses - silent + sure, moved
+    return gains - silent, losses - silent + sure, moved, tied

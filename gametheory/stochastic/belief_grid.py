@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from numbers import Real
 from typing import Any, NamedTuple
@@ -127,10 +127,12 @@ def reputation_on_grid(game: NoisyReputationGame, beliefs: Any, prior: float) ->
     if not isinstance(prior, Real) or not 0 < prior < 1:
         raise InvalidGameError(f"a prior on a grid needs to be between 0 and 1; got {prior!r}.")
     nodes = np.union1d(nodes, [prior])
+    game, added, added_to_others = _centred(game)
     batch, games, stages, actions = game.batch_shape, prod(game.batch_shape), game.stages, game.gains.shape[-1]
     values, others = np.zeros((games, stages + 1, len(nodes))), np.zeros((games, stages + 1, 2, len(nodes)))
     answer = np.zeros((games, stages, len(nodes), actions))
     reply = np.zeros((games, stages, len(nodes)), dtype=np.int64)
+    highest = game.flows.reshape(games, stages * actions).max(axis=-1)
     for stage in range(stages):
         here = _Stage.of(game, stage, nodes, values[:, stage], others[:, stage])
         answer[:, stage] = here.answers()
@@ -140,7 +142,7 @@ def reputation_on_grid(game: NoisyReputationGame, beliefs: Any, prior: float) ->
         reply[:, stage] = best
         values[:, stage + 1] = np.take_along_axis(value, best[..., None], axis=-1)[..., 0]
         others[:, stage + 1] = np.take_along_axis(theirs, best[:, None, :, None], axis=-1)[..., 0]
-        spread = np.ptp(values[:, stage + 1], axis=-1) + np.abs(game.flows).max()
+        spread = np.ptp(values[:, stage + 1], axis=-1) + highest
         if (np.diff(values[:, stage + 1], axis=-1) < -FALL * spread[:, None]).any():
             raise UnsupportedGameError(
                 f"play on a grid needs a value that does not fall as the belief rises; with {stage + 1} stages left it "
@@ -149,7 +151,18 @@ def reputation_on_grid(game: NoisyReputationGame, beliefs: Any, prior: float) ->
     values, others, answer = (each.reshape(*batch, *each.shape[1:]) for each in (values, others, answer))
     reply = reply.reshape(*batch, *reply.shape[1:])
     error = grid_error(game, nodes, prior, answer, reply)
+    values, others = values + added[..., None], others + added_to_others[..., None, None]
     return BeliefGrid(nodes, float(prior), values, others, answer, reply, error)
+
+
+def _centred(game: NoisyReputationGame) -> tuple[NoisyReputationGame, Floats, Floats]:
+    """The game without what every action pays, and what that is worth to player and opponent, (*batch, T + 1)."""
+    flow, gain = game.flows.min(axis=-1), game.gains.min(axis=-1)
+    added, to_others = np.zeros((2, *game.batch_shape, game.stages + 1))
+    for t in range(game.stages):
+        added[..., t + 1] = flow[..., t] + game.discount * added[..., t]
+        to_others[..., t + 1] = gain[..., t] + game.opponent_discount * to_others[..., t]
+    return replace(game, flows=game.flows - flow[..., None], gains=game.gains - gain[..., None]), added, to_others
 
 
 class _Stage(NamedTuple):
@@ -173,7 +186,7 @@ class _Stage(NamedTuple):
         signals = game.signals[..., stage, :, :, :].reshape(games, 1, *game.signals.shape[-3:])
 
         def now(numbers: Any) -> Floats:
-            return np.asarray(numbers[..., stage, :].reshape(games, 1, -1))
+            return np.asarray(numbers[..., stage, :].reshape(games, 1, numbers.shape[-1]))
 
         return cls(
             nodes,
@@ -231,7 +244,7 @@ def posteriors(nodes: Floats, answer: Floats, silent: Floats, answered: Floats) 
 def lottery(nodes: Floats, values: Floats, at: Floats) -> Floats:
     """The mean of values (games, P) over the public lottery at beliefs (games, ...)."""
     place, share = neighbours(nodes, at)
-    flat = place.reshape(len(values), -1)
+    flat = place.reshape(len(values), prod(place.shape[1:]))
     left, right = (np.take_along_axis(values, flat + k, axis=-1).reshape(at.shape) for k in (0, 1))
     return np.asarray(left + share * (right - left))
 

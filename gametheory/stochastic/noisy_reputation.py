@@ -81,6 +81,10 @@ class NoisyReputationGame(Batch):
         """How many stages there are, T."""
         return int(self.gains.shape[-2])
 
+    def take(self, rows: Any) -> NoisyReputationGame:
+        """The games at positions of the flattened batch, in the shape of ``rows``."""
+        return NoisyReputationGame(*(self._rows(getattr(self, name), rows) for name in _CORE))
+
     def __repr__(self) -> str:
         batch = f"batch of {' x '.join(map(str, self.batch_shape))}, " if self.batch_shape else ""
         return (

@@ -157,7 +157,13 @@ def reputation(game: ReputationGame, *, tolerance: float = TOLERANCE, strict: bo
     for start in range(0, games, rows):
         place = np.arange(start, min(start + rows, games))
         some = floats.take(place)
-        calm, violent = _solve(some, violent=False), _solve(some, violent=True)
+        held = centred_payoffs(some)
+        pieces = _pieces(held)
+        calm = _solve(some.prior, held, pieces, violent=False)
+        if held.tied.any():
+            held = centred_payoffs(some, violent=True)
+            pieces = _pieces(held)
+        violent = _solve(some.prior, held, pieces, violent=True)
         log_answer[place], log_stay[place] = calm.log_answer, calm.log_stay
         low[place], high[place] = np.minimum(calm.value, violent.value), np.maximum(calm.value, violent.value)
         differ = _differ(calm, violent)
@@ -195,13 +201,12 @@ class _Found(NamedTuple):
     sure: Floats
 
 
-def _solve(game: ReputationGame, violent: bool) -> _Found:
+def _solve(prior: Floats, held: ReputationPayoffs, pieces: tuple[Floats, Floats, Floats], *, violent: bool) -> _Found:
     """A batch with one axis. What is as good within rounding is taken for better, or for worse if ``violent``."""
-    games, stages = game.answer_cost.shape
-    held = centred_payoffs(game, violent)
-    cuts, flows, crossing = _pieces(held)
+    games, stages = held.cost.shape
+    cuts, flows, crossing = pieces
     with np.errstate(divide="ignore"):
-        cuts, prior = np.log(cuts), np.log(game.prior)
+        cuts, prior = np.log(cuts), np.log(prior)
     sign, little = -1.0 if violent else 1.0, ROUNDING * (stages + 16)
     prior += sign * 64 * little * (16 - np.where(np.isfinite(prior), prior, 0))
     cost, leaving = held.cost * (1 - sign * little), held.leaving - little * held.cost

@@ -26,6 +26,9 @@ from gametheory.stochastic import ReputationGame, chain_store
 from gametheory.sweep import label
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
+ROUNDING = 2.0**-50
+"""A belief that differs from a threshold by no more than this share, for each power of the gain, lies on it."""
+
 
 @dataclass(frozen=True, eq=False)
 class ChainStore(Model):
@@ -117,9 +120,11 @@ class ChainStore(Model):
     def end_phase(self) -> Any:
         """How many stages at the end may see entry, k(p) - 1, whatever the horizon; inf at the belief 0."""
         model = self.plain
+        gain = np.log(model.entry_gain)
         with np.errstate(divide="ignore"):
-            ratio = np.log(model.tough_prior) / np.log(model.entry_gain)
-        return self.named(np.floor(ratio))
+            ratio = np.log(model.tough_prior) / gain
+        # A power of the gain is seen through the rounding of both.
+        return self.named(np.floor(ratio - ROUNDING * (1 + ratio) / gain))
 
     def quiet_stages(self) -> Any:
         """How many stages at the start are quiet, max(0, N - k + 1)."""
@@ -129,7 +134,8 @@ class ChainStore(Model):
         """What a weak store expects at the start: the rent of the quiet stages. The lower value if p is a threshold."""
         model, quiet = self.plain, np.asarray(self.quiet_stages())
         with np.errstate(divide="ignore", invalid="ignore"):
-            total = np.where(model.discount == 1, quiet, (1 - model.discount**quiet) / (1 - model.discount))
+            lost = np.asarray(model.discount) - 1.0
+            total = np.where(lost == 0, quiet, np.expm1(quiet * np.log1p(lost)) / lost)
         return self.named(model.rent * total)
 
 

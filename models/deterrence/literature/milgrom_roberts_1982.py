@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from deterrence.literature.kreps_wilson_1982 import ROUNDING
 from deterrence.literature.primitive import expression_at, primitive, probability
 from deterrence.model import Model
 from deterrence.parameters import Number, ParameterError
@@ -75,7 +76,9 @@ class ThreeTypeStore(Model):
         model, form = self.plain, three_type_form()
         threshold = expression_at(form.entry, entry_gain=model.entry_gain, left=self.stages)
         too_many = expression_at(form.soft, entry_gain=model.entry_gain)
-        return self.named((np.asarray(model.tough_prior) <= threshold) | (np.asarray(model.soft_prior) >= too_many))
+        near = ROUNDING * (1 + self.stages)
+        few_tough = np.asarray(model.tough_prior) <= threshold * (1 + near)
+        return self.named(few_tough | (np.asarray(model.soft_prior) >= too_many - near))
 
     def fight_chance(self) -> Any:
         """The chance that a weak store fights the first entrant."""
@@ -84,7 +87,8 @@ class ThreeTypeStore(Model):
         with np.errstate(divide="ignore", invalid="ignore"):
             mixed = expression_at(form.fight, **{name: getattr(model, name) for name in names}, left=self.stages)
             target = np.asarray(model.entry_gain) ** (self.stages - 1)
-            sure = np.asarray(model.tough_prior) >= target * (1 - np.asarray(model.soft_prior))
+            near = ROUNDING * (1 + self.stages)
+            sure = np.asarray(model.tough_prior) >= target * (1 - np.asarray(model.soft_prior)) * (1 - near)
         return self.named(np.where(sure, 1.0, mixed) if self.stages > 1 else 0.0 * target)
 
     def is_tried_and_fought(self) -> Any:

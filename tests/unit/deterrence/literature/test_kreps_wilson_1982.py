@@ -112,6 +112,19 @@ def test_entry_is_confined_to_an_end_phase_that_the_horizon_does_not_move() -> N
     assert ChainStore(0.5, 2, 0.1, 1, stages=12).end_phase() == 3
 
 
+def test_the_end_phase_at_a_threshold_is_that_of_fractions() -> None:
+    gains = np.arange(1, 100) / 100
+    for n in range(1, 9):
+        store = ChainStore(gains, 2.0, gains**n, 1.0, stages=12)
+        assert (np.asarray(store.end_phase()) == n).all()
+        assert (np.asarray(store.value()) == 2.0 * (12 - n)).all()
+
+
+def test_a_discount_next_to_one_is_worth_as_much_as_none() -> None:
+    values = [float(ChainStore(0.5, 2.0, 0.1, discount, stages=12).value()) for discount in (1 - 1e-14, 1.0)]
+    assert values[0] == pytest.approx(values[1], rel=1e-12)
+
+
 def test_quiet_rises_with_the_belief_and_falls_with_the_gain_of_entry() -> None:
     beliefs = replace(ChainStore(0.5, 2, 0.1, 1, stages=30), tough_prior=np.linspace(0.001, 0.999, 50))
     assert (np.diff(beliefs.quiet_stages()) >= 0).all()

@@ -11,6 +11,7 @@ import pytest
 from deterrence.literature import ChainStore, ThreeTypeStore, chain_store_assessment, chain_store_tree
 from deterrence.parameters import ParameterError
 from gametheory.exact import is_sequential
+from gametheory.stochastic import chain_store, exact_reputation
 
 
 @pytest.mark.parametrize("stages", [1, 2, 3])
@@ -31,6 +32,42 @@ def test_the_closed_form_is_a_sequential_equilibrium_of_the_tree(stages: int) ->
         place = [held.label for held in tree.tree.sets if held.player == 0].index("weak store after nothing")
         assert bool(model.enters()) == (enters == 1)
         assert float(model.fight_chance()) == pytest.approx(float(store[place, 0]), abs=1e-12)
+
+
+def defined(stages: int, gain: Fraction, tough: Fraction, soft: Fraction) -> tuple[Fraction, bool]:
+    """The chance that a weak store fights the first entrant and whether he enters, from what a fight leads to.
+
+    A fight proves that the store is not soft: what follows is the game of two types, whose values are those of the
+    recursion in fractions. What follows a store that yields is worth nothing to a weak one.
+    """
+    weak = 1 - tough - soft
+    fight = Fraction(0)
+    if stages > 1:
+        after = exact_reputation(chain_store(stages - 1, gain, 1, Fraction(1, 2)), every_belief=False).values[-1]
+        worth_it = after.first(1)
+        if tough / (tough + weak) >= worth_it:
+            fight = Fraction(1)
+        else:  # indifferent: a fight leads to the step, where the value may be 1
+            fight = tough * (1 - worth_it) / (weak * worth_it)
+            assert after.interval(worth_it)[0] <= 1 <= after.interval(worth_it)[1]
+    return fight, gain >= tough + weak * fight
+
+
+@pytest.mark.parametrize("longest", [12, pytest.param(40, marks=pytest.mark.deep)])
+def test_the_closed_form_is_what_the_game_of_two_types_makes_a_fight_worth(longest: int) -> None:
+    rng = random.Random(longest)
+    for _ in range(4 * longest):
+        stages, gain, soft = rng.randint(1, longest), Fraction(rng.randint(1, 9), 10), Fraction(rng.randint(0, 9), 10)
+        tough = Fraction(rng.randint(1, 99), 100) * (1 - soft)
+        if rng.random() < 0.5:  # on the threshold of entry, or of a sure fight
+            tough = min(gain**stages, (1 - soft) / 2) if rng.random() < 0.5 else (1 - soft) * gain ** (stages - 1)
+        if tough == 1 - soft:
+            continue
+        fight, enters = defined(stages, gain, tough, soft)
+        model = ThreeTypeStore(float(gain), float(tough), float(soft), stages=stages)
+        assert float(model.fight_chance()) == pytest.approx(float(fight), rel=1e-12)
+        assert bool(model.enters()) == enters
+        assert bool(model.is_tried_and_fought()) == (enters and fight == 1)
 
 
 def test_soft_stores_leave_the_threshold_of_entry_and_make_weak_ones_fight_more() -> None:

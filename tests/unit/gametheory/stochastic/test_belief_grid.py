@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -145,3 +146,20 @@ def test_what_does_not_fit_is_refused() -> None:
     provoked = NoisyReputationGame([[0, -1]], [[0, -2]], [[2, 0]], [[0, 0.1]], np.full((3, 2, 2, 1), 1.0), 1.0)
     with pytest.raises(UnsupportedGameError, match="does not fall"):
         reputation_on_grid(provoked, uniform_beliefs(11), 0.3)
+
+
+def test_constants_added_to_all_payoffs_add_no_error() -> None:
+    game = store(5, noise=0.1, patience=0.5)
+    moved = replace(game, flows=game.flows + 1e9, gains=game.gains - 1e9)
+    plain, found = (reputation_on_grid(each, log_odds_beliefs(101, 1e-6), 0.3) for each in (game, moved))
+    np.testing.assert_allclose(found.error, plain.error, atol=1e-12)
+    np.testing.assert_array_equal(found.answer, plain.answer)
+    np.testing.assert_allclose(found.values[-1], plain.values[-1] + 5e9, rtol=1e-15)
+    np.testing.assert_allclose(found.opponent_values[-1], plain.opponent_values[-1] - 1e9 * (2 - 0.5**4), rtol=1e-15)
+
+
+def test_a_batch_is_indexed_and_may_be_empty() -> None:
+    games = store(3, noise=np.array([0.05, 0.1, 0.2]))
+    whole, one = (reputation_on_grid(each, uniform_beliefs(21), 0.3) for each in (games, games[1]))
+    np.testing.assert_array_equal(whole.answer[1], one.answer)
+    assert reputation_on_grid(games[:0], uniform_beliefs(21), 0.3).values.shape == (0, 4, 22)

@@ -67,9 +67,10 @@ def test_thresholds_of_ten_thousand_stages_are_powers_in_log_space() -> None:
     assert found.certificate.relative_regret < 1e-9
 
 
+@pytest.mark.parametrize("added", [0.0, 1e9])
 @pytest.mark.parametrize("stage", [1, 4, 9])
-def test_the_certificate_refuses_other_thresholds(stage: int) -> None:
-    game = chain_store(10, 0.5, 2.0, 0.01)
+def test_the_certificate_refuses_other_thresholds(stage: int, added: float) -> None:
+    game = shifted(chain_store(10, 0.5, 2.0, 0.01), added, added)
     found = reputation(game)
     for change in (-0.3, -1e-3):
         moved = found.log_answer.copy()
