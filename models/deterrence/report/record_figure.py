@@ -29,12 +29,14 @@ CATEGORIES = (
     Category("strongly for", f"more than {STRONG:g} times as frequent", DARK),
 )  # fmt: skip
 LEVELS = (1 / STRONG, 1 / SOME, SOME, STRONG)
-RAIDS = {"counted": "the storming of the embassy\ncompound counted as an attack", "left out": "the same left out"}
+MOST_ACROSS = 4
+RAIDS = {"counted": "the storming of the embassy compound counted as an attack", "left out": "the same left out"}
 
 
 def record_figure(cases: Sequence[Case]) -> Figure:
     """The likelihood ratio of the recorded chain, one map for each case and each reading of E030."""
     compared = [case for case in cases if case.name != AGAINST]
+    across = min(len(compared), MOST_ACROSS)
     return region_figure(
         name="record",
         title="What does the winter of 2019 to 2020 say about strikes?",
@@ -53,8 +55,8 @@ def record_figure(cases: Sequence[Case]) -> Figure:
             categories=CATEGORIES,
             x_label="chance of an answer to an attack, as the militia saw it (logarithmic scale)",
             y_label="quiet weeks after the second strike",
-            across=len(compared),
-            size=(10.5, 7.4),
+            across=across,
+            size=(10.5, 3.0 * -(-len(RAIDS) * len(compared) // across) + 1.4),
             ticks=(0.01, 0.1, 1.0),
         ),
     )

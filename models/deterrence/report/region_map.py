@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LEGEND_LINE = 0.24
 """Height of a line of the legend, in inches."""
 
+TITLE_LETTER = 6.0
+"""Width of a letter of a title, in typographic points."""
+
 LEGEND_BESIDE, LEGEND_BELOW = 46, 90
 """Letters in a line of the legend where it takes the place of a panel, and where it stands below all."""
 
@@ -92,7 +95,8 @@ class RegionMap:
             _boundaries(axes, _of(inside, "boundary"))
             _guides(axes, _of(inside, "guide"))
             draw_points(axes, _of(inside, "marker"), extent)
-            axes.set_title(title, loc="left")
+            lines = [fill(line, int(extent[0] / TITLE_LETTER)) for line in title.split("\n")]
+            axes.set_title("\n".join(lines), loc="left")
             axes.tick_params(labelbottom=True)
         maps.supxlabel(self.x_label, fontsize=10)
         maps.supylabel(self.y_label, fontsize=10)

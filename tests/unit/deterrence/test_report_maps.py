@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
+
 import numpy as np
 import pytest
+from matplotlib import rc_context
+from matplotlib.text import Text
 
+from deterrence.report.case import cases
 from deterrence.report.events_figure import events_figure
 from deterrence.report.figure import Figure
 from deterrence.report.map_points import BESIDE, SIZE, notes, sizes
 from deterrence.report.missiles_figure import crisis_figure
-from deterrence.report.palette import DARK, LIGHT
+from deterrence.report.palette import DARK, LIGHT, SETTINGS
+from deterrence.report.record_figure import record_figure
 from deterrence.report.region_map import Category, RegionMap, region_figure, rows, together
+
+CASES = cases()
 
 
 def two_regions(x: float, y: float) -> Figure:
@@ -62,6 +71,19 @@ def test_notes_of_one_calibration_that_would_lie_together_are_one() -> None:
     found = notes(places, ["a", "a", "a"], ["0", "1", "2"])
     assert [(row, note) for row, note, _ in found] == [(1, "0, 1"), (2, "2")]
     assert notes(places, ["a", "a", "a"], ["", "", ""]) == []
+
+
+def test_titles_of_maps_side_by_side_do_not_overlap() -> None:
+    """With scenarios of one's own there are more maps in a row than the calibrations alone need."""
+    mine = [replace(CASES[-1], name=name) for name in ("mine", "another of mine")]
+    figure = record_figure([*CASES, *mine])
+    with rc_context(SETTINGS):
+        canvas = figure.draw(figure.columns)
+        canvas.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in canvas.findobj(Text) if text.get_text().startswith("‘")]
+    assert len(boxes) == 10
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert max(box.x1 for box in boxes) <= canvas.bbox.x1
 
 
 def test_a_point_beneath_another_calibration_shows_around_it() -> None:
