@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from deterrence.crisis import CRISIS_PARAMETERS, JANUARY_2020
@@ -165,23 +165,14 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             )
             for name, each in CALIBRATIONS.items()
         ),
-        table(
+        _own_parameters(
             "The parameters of the timetable, the truce, learning and hidden aim alone, which no document and no "
             "calibration states",
-            ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
-            [
-                (
-                    symbol(each.symbol),
-                    element("code", name, class_="key"),
-                    f"{each.meaning} ({each.unit})",
-                    f"{number(each.low)} to {number(each.high, 4)}",
-                    ALONE[name],
-                    each.basis,
-                )
+            (
+                (each, ALONE[name], each.basis)
                 for own in (TIMETABLE_PARAMETERS, TRUCE_PARAMETERS, LEARNING_PARAMETERS, LETHALITY_PARAMETERS)
                 for name, each in own.items()
-            ],
-            class_="numbers",
+            ),
         ),
         element(
             "p",
@@ -189,23 +180,34 @@ def _parameters(cases: Sequence[Case]) -> Markup:
             "every number, in deterrence.host.HOST_CALIBRATIONS; they are not the numbers of this table.",
             class_="note",
         ),
-        table(
+        _own_parameters(
             "The parameters of the crisis alone, and the values used here, which are nobody’s calibration",
-            ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
-            [
-                (
-                    symbol(each.symbol),
-                    element("code", name, class_="key"),
-                    f"{each.meaning} ({each.unit})",
-                    f"{number(each.low)} to {number(each.high, 4)}",
-                    number(JANUARY_2020[name].value),
-                    JANUARY_2020[name].reason,
-                )
+            (
+                (each, number(JANUARY_2020[name].value), JANUARY_2020[name].reason)
                 for name, each in CRISIS_PARAMETERS.items()
-            ],
-            class_="numbers",
+            ),
         ),
         level=3,
+    )
+
+
+def _own_parameters(caption: str, given: Iterable[tuple[Parameter, str, str]]) -> Markup:
+    """Parameters that no calibration has, each with its value and the reason for it."""
+    return table(
+        caption,
+        ("symbol", "key", "meaning and unit", "accepted range", "value", "reason"),
+        [
+            (
+                symbol(each.symbol),
+                element("code", each.name, class_="key"),
+                f"{each.meaning} ({each.unit})",
+                f"{number(each.low)} to {number(each.high, 4)}",
+                value,
+                reason,
+            )
+            for each, value, reason in given
+        ],
+        class_="numbers",
     )
 
 
