@@ -54,6 +54,8 @@ class NoisySignallingGame(Batch):
     payoffs and nothing else: for large batches take ``SignallingGame(payoffs @ swapped, prior)``, where ``swapped`` is
     ``reply_noise`` with its last two axes exchanged.
 
+    All probabilities are in proportion to the numbers given, which are within 1e-12 of a sum of 1.
+
     Attributes
     ----------
     payoffs : (*batch, 2, T, K, M, A)
@@ -73,8 +75,6 @@ class NoisySignallingGame(Batch):
         Which messages and replies exist in which game.
     exact : ExactNoisySignals or None
         The numbers as fractions, only where float64 does not hold those given. Filled by the constructor.
-
-    All probabilities are in proportion to the numbers given, which are within 1e-12 of a sum of 1.
 
     Raises
     ------

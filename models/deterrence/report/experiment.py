@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 
 from deterrence.learning import ANY, DEATHS, PAIRS
+from deterrence.learning.model import BELIEFS
 from deterrence.report.case import Case
 from deterrence.report.experiment_table import AGAINST, FACTOR, QUIET_WEEKS, ChainEntry, ExperimentEntry
 from deterrence.report.footing import OPEN, Footing, verdict
@@ -95,8 +96,8 @@ def experiment(
             f"{number(PAIRS['noise'].value)}, which nothing anchors; that an attack in a week says nothing of its "
             "size.",
             which="The best plan of one who decides alone, against a militia that looks at the week. Its values are "
-            f"found between beliefs 0.001 apart, and are off by at most {number(max(e.error for e in entries), 2)} a "
-            "week. The record is no equilibrium; its numbers are exact.",
+            f"found between beliefs {1 / (BELIEFS - 1):g} apart, and are off by at most "
+            f"{number(max(e.error for e in entries), 2)} a week. The record is no equilibrium; its numbers are exact.",
             flips=f"Whether to try: the belief, at the values of the table. In {_never(cases, entries)} no belief "
             "changes what is done about deaths: with those numbers the quarrel is about the presence and about war. "
             "What the record says: the chance of an answer, the quiet weeks, the raid.",

@@ -17,11 +17,14 @@ from deterrence.report.html import Markup, element, fragment, paragraphs, sectio
 from deterrence.report.numbers import Numbers
 from deterrence.report.truce_figure import least_ratios
 from deterrence.report.truce_table import RULES, TruceEntry
-from deterrence.report.words import assumed, listed, number
+from deterrence.report.words import assumed, listed, number, percent
 from deterrence.standoff import death_answer_chance, record_chance
 
 FAILS = "not met"
 """How the cell of a regularity begins that a calibration does not yield."""
+
+DECAY = 0.03
+"""How much of a belief in an answer is assumed to be lost in a week, above the least that is left of it."""
 
 NOWHERE = {
     "SF5": "not met in any model here: each yields a part (an assault on the embassy in the red line, a missile strike "
@@ -202,8 +205,9 @@ def _line_after_nonfatal(case: Case) -> str:
 
 def _lull(case: Case) -> str:
     """SF2 in the red line: weeks from a warning to heavy attacks, on an assumed path of beliefs."""
-    weeks = float(lull_weeks(needed_answer_chance(RedLine.of(case.primitives))))
-    return f"{FAILS}: no lull is derived; were the belief in an answer to decay by 3 % a week, {number(weeks, 2)} weeks"
+    weeks = float(lull_weeks(needed_answer_chance(RedLine.of(case.primitives)), rate=DECAY))
+    decay = f"were the belief in an answer to decay by {percent(DECAY)} a week"
+    return f"{FAILS}: no lull is derived; {decay}, {number(weeks, 2)} weeks"
 
 
 def _assaults(cases: Sequence[Case], lines: Sequence[LineEntry]) -> str:

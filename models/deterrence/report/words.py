@@ -87,14 +87,14 @@ def in_words(value: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole per cent, or one digit more where it is small.
+    """A share in whole per cent, or two digits where it is small.
 
     Examples
     --------
-    >>> percent(0.632), percent(0.0123), percent(1.0)
-    ('63 %', '1.2 %', '100 %')
+    >>> percent(0.632), percent(0.0123), percent(0.03), percent(1.0)
+    ('63 %', '1.2 %', '3 %', '100 %')
     """
-    return f"{100 * share:.0f} %" if share >= 0.1 or share == 0 else f"{100 * share:.1f} %"
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{number(100 * share, 2)} %"
 
 
 def measured(fact: Fact) -> str:
