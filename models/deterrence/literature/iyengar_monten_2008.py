@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +20,9 @@ from gametheory.sweep import label
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
 
 POINTS = 33
-"""A root is sought at so many points at once."""
+"""A belief that is needed is sought at so many points at once."""
+NOTHING = 2.0**-60
+"""Where an answer is worth it at every belief, the threshold is this share of the one before."""
 
 
 class Response(NamedTuple):
@@ -253,11 +256,7 @@ class Emboldenment(Model):
 
     def _stay(self, answered: Any) -> Any:
         """F: the chance that an attacker stays out."""
-        model = self.plain
-        width = np.asarray(model.greatest_gain) - model.least_gain
-        inside = (answered - np.asarray(model.least_gain)) / np.where(width > 0, width, 1.0)
-        share = np.where(width > 0, np.clip(inside, 0.0, 1.0), answered >= np.asarray(model.least_gain))
-        return (1 - np.asarray(model.undeterred)) * share
+        return _staying(answered, self.plain)
 
     def _attacks(self, cut: Any) -> Any:
         return 1 - self._stay(np.minimum(self.plain.tough_prior / cut, 1.0))
@@ -283,26 +282,47 @@ class Emboldenment(Model):
 
     def _cuts(self, weights: list[Any]) -> list[Any]:
         """p* with 0, 1, ... stages left, one for each weight; leading axes of the weights are kept."""
-        cuts: list[Any] = [np.asarray(1.0)]
+        shape = np.broadcast_shapes(self.batch_shape, *(np.shape(weight) for weight in weights))
+        numbers = np.arange(prod(self.batch_shape)).reshape(self.batch_shape)
+        points = self.take(np.broadcast_to(numbers, shape).reshape(-1))
+        counted = np.stack([np.broadcast_to(weight, shape).reshape(-1) for weight in weights])
+        cuts = np.ones(counted.shape)
         for left in range(1, len(weights)):
+            cuts[left] = _first_worth_it(points, cuts[:left], counted[: left + 1])
+        return [np.asarray(1.0), *(cut.reshape(shape) for cut in cuts[1:])]
 
-            def enough(belief: Any, left: int = left) -> Any:
-                return weights[left] * self._worth(belief, cuts, weights[:left]) >= 1
 
-            shape = np.broadcast_shapes(self.batch_shape, np.shape(cuts[-1]), np.shape(weights[left]))
-            upper = np.where(enough(cuts[-1]), cuts[-1], 1.0)
-            found = _least(enough, np.broadcast_to(upper, shape), rounds=12)
-            cuts.append(np.where(np.isnan(found), 1.0, found))
-        return cuts
+def _staying(answered: Any, points: Any) -> Any:
+    """F: the chance that an attacker stays out."""
+    width = np.asarray(points.greatest_gain) - points.least_gain
+    inside = (answered - np.asarray(points.least_gain)) / np.where(width > 0, width, 1.0)
+    share = np.where(width > 0, np.clip(inside, 0.0, 1.0), answered >= np.asarray(points.least_gain))
+    return (1 - np.asarray(points.undeterred)) * share
 
-    def _worth(self, belief: Any, cuts: list[Any], weights: list[Any]) -> Any:
-        """W at a belief, with as many stages left as there are cuts."""
-        value: Any = 0.0
-        for cut, weight in zip(cuts, weights, strict=True):
+
+def _first_worth_it(points: Any, cuts: Any, weights: Any) -> Any:
+    """The least belief at which what comes next is worth an answer, 1 where none is; points on the last axis."""
+
+    def excess(belief: Any, rows: Any) -> Any:
+        some = points if len(rows) == cuts.shape[1] else points.take(rows)
+        quiet = _staying(np.minimum(belief / cuts[:, rows], 1.0), some)
+        value = np.zeros(len(rows))
+        for weight, calm in zip(weights[:-1, rows], quiet, strict=True):
             later = weight * value
-            quiet = self._stay(np.minimum(belief / cut, 1.0))
-            value = quiet * (self.plain.rent + later) + (1 - quiet) * np.maximum(later - 1, 0.0)
-        return value
+            value = calm * (some.rent + later) + (1 - calm) * np.maximum(later - 1, 0.0)
+        return weights[-1, rows] * value - 1
+
+    every = np.arange(cuts.shape[1])
+    upper = np.where(excess(cuts[-1], every) >= 0, cuts[-1], 1.0)
+    lowest, highest = excess(np.zeros(len(every)), every), excess(upper, every)
+    found = np.where(lowest >= 0, upper * NOTHING, upper)  # where it is never worth it, upper is 1
+    inner = np.flatnonzero((lowest < 0) & (highest > 0))
+    if len(inner):
+        from scipy.optimize.elementwise import find_root
+
+        root = find_root(excess, (np.zeros(len(inner)), upper[inner]), args=(inner,))
+        found[inner] = np.where(root.f_x >= 0, root.x, root.bracket[1])
+    return found
 
 
 def _least(enough: Callable[[Any], Any], upper: Any, *, rounds: int) -> Any:
