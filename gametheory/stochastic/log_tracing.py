@@ -10,12 +10,15 @@ import numpy as np
 from ..arguments import whole
 from ..equilibrium import TOLERANCE, Equilibrium, certify
 from ..errors import InvalidGameError
+from ..kernels.status import Status
 from ..residual import markov_residual
 from .game import StochasticGame, require_stochastic
-from .smoothed_paths import blocks, checked_prior, core_of, strategies_of, tracing_path
+from .smoothed_paths import END, blocks, checked_prior, core_of, strategies_of, tracing_path
 
 NEAR = 0.01
 """The path ends where an equilibrium of the game differs from it by less than this in every probability."""
+LATE_END = 1e11
+"""Where no supports are found before END, the logarithms may still cost more there than is allowed."""
 
 
 def log_tracing(
@@ -96,7 +99,16 @@ def log_tracing(
     expected = checked_prior(game, prior)
     for rows, some in blocks(game):
         core = core_of(some, some.scale)
-        joint[rows], status[rows], steps[rows] = tracing_path(core, expected[rows], penalty, max_steps, NEAR)
+        left = np.arange(len(rows))
+        for end in (END, LATE_END):
+            here = rows[left]
+            found, stopped, spent = tracing_path(core.take(left), expected[here], penalty, max_steps, NEAR, end)
+            joint[here], status[here], steps[here] = found, stopped, spent
+            few, parts = some.take(left), core.split(found)
+            judged = certify(few, parts, stopped, residual=markov_residual, tolerance=tolerance, strict=False)
+            left = left[judged.status == Status.REFUSED]
+            if not len(left):
+                break
     return certify(
         game,
         strategies_of(game, joint),

@@ -38,7 +38,8 @@ def logit_markov(
     game : StochasticGame, any number of players
     precision : float, or an array that broadcasts with the batch
         Non-negative, in 1 / payoff units, for values in (1 - discount)-averages. A precision :math:`\mu` for
-        discounted sums of payoffs is :math:`\lambda = \mu / (1 - \delta)` here.
+        discounted sums of payoffs is :math:`\lambda = \mu / (1 - \delta)` here. Beyond about 1e5 over the range of
+        payoffs, rounding moves the probabilities of more and more games by 1e-9, and the certificate refuses those.
     max_steps, tolerance, strict
         See :doc:`/concepts/solving`.
 

@@ -162,14 +162,16 @@ def logit_path(core: Core, weights: Floats, target: Any, limit: Any, near: float
     return _follow(core, LOGIT, 1.0, weights, start, values, nothing, np.broadcast_to(target, games), limit, near)
 
 
-def tracing_path(core: Core, prior: Floats, penalty: float, limit: Any, near: float) -> tuple[Floats, Ints, Ints]:
+def tracing_path(
+    core: Core, prior: Floats, penalty: float, limit: Any, near: float, end: float = END
+) -> tuple[Floats, Ints, Ints]:
     """Follow the logarithmic tracing path from a prior: strategies, status and steps.
 
-    The parameter is t / (1 - t), up to END, or further where the penalty is larger than 1.
+    The parameter is t / (1 - t). At its end the logarithms weigh 1 / end of the payoffs, or less.
     """
     against = _against(core, prior)
     start, values = _best_against(core, penalty, *against)
-    ones, target = np.ones_like(prior), np.full(len(prior), END * max(1.0, penalty))
+    ones, target = np.ones_like(prior), np.full(len(prior), end * max(1.0, penalty))
     return _follow(core, BARRIER, 1 / penalty, ones, start, values, against, target, limit, near)
 
 

@@ -33,6 +33,14 @@ def test_any_penalty_leads_to_an_equilibrium(penalty):
     assert log_tracing(games, penalty=penalty).certificate.relative_regret.max() < 1e-9
 
 
+def test_where_ties_hide_the_supports_the_path_is_followed_until_its_end_is_an_equilibrium():
+    paid = "01011110 00101100 10011110", "11011101 01111100 11011010", "01011111 11110000 11110010"  # in three states
+    payoffs = np.array([[list(row) for row in state.split()] for state in paid]).astype(float).reshape(3, 3, 2, 2, 2)
+    following = np.array([list(row) for row in ("00221210", "10221212", "10002202")]).astype(int).reshape(3, 2, 2, 2)
+    game = StochasticGame(payoffs, 0.5, np.eye(3)[following], players=("one", "two", "three"))
+    assert log_tracing(game).certificate.relative_regret < 1e-10
+
+
 def test_units_of_payoffs_do_not_matter():
     game = random_games(1, 4, (3, 2), 0.9, seed=22)[0]
     other = StochasticGame(game.payoffs * 40 - 3, 0.9, game.transitions)
