@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -21,9 +22,6 @@ from gametheory.stochastic import (
     shapley,
 )
 from gametheory.sweep import label
-
-SMALL = 1e-13
-"""Where less than this share of the prize depends on the next move, nothing does but rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +57,9 @@ class Endgame(Model):
     .. math:: \frac{\sum_{j > k} (u_j - \bar u)}{\sum_{j \ge k} (u_j - \bar u)},
 
     with :math:`u_j` the payoffs and :math:`\bar u` their mean, and with a known end far away to
-    :math:`\cos((k + 1/2) \theta) / \cos((k - 1/2) \theta)`, :math:`\theta = \pi / (2 K + 1)`. These differ: a vanishing
-    chance of the end in every period and an end known to be far away lead to different play at the same position.
+    :math:`\cos((k + 1/2) \theta) / \cos((k - 1/2) \theta)`, :math:`\theta = \pi / (2 K + 1)`, unless a = c = 1, where
+    x = 1/2 anyway. These differ: a vanishing chance of the end in every period and an end known to be far away lead to
+    different play at the same position.
 
     Attributes
     ----------
@@ -144,13 +143,8 @@ class Endgame(Model):
         left : int, optional
             How many periods are left at most, at least 1. Left out, no end is known, and the hazard has to be above 0.
         """
-        if left is None:
-            found = self._unknown()
-        elif left >= 1:
-            found = self._known(left, self.plain.hazard)[-1]
-        else:
-            raise ParameterError(f"attack_chance needs at least 1 period left; got {left!r}.")
-        return label(self._attacks(*found), like=self, position=self.positions)
+        units = self._unknown() if left is None else self._known(left, self.plain.hazard)[-1]
+        return label(self._attacks(units), like=self, position=self.positions)
 
     def patrol_chance(self) -> Any:
         """The chance that the force patrols, c/(a + c): at every position, whatever is known of the end."""
@@ -164,23 +158,20 @@ class Endgame(Model):
         that in period t of those announced, if the game has not left the position. After it nothing else ends the game.
         """
         known = self._known(periods, 0.0)
-        rows = [self._attacks(*self._unknown()), *(self._attacks(*each) for each in reversed(known))]
+        rows = [self._attacks(units) for units in (self._unknown(), *reversed(known))]
         return label(np.stack(rows, axis=-2), like=self, period=range(periods + 1), position=self.positions)
 
     def attack_chance_far(self) -> Any:
         """The limit of the chance of an attack as a known end moves away, if nothing else ends the game."""
         angle = np.pi / (2 * self.width + 1)
-        up, down = (np.cos((np.array(self.positions) + half) * angle) for half in (0.5, -0.5))
-        up[-1] = down[0] = 0.0
-        return label(self._attacks(up, down), like=self, position=self.positions)
+        units = np.cos((np.arange(-self.width, self.width) + 0.5) * angle)
+        return label(self._attacks(units), like=self, position=self.positions)
 
     def attack_chance_vanishing(self) -> Any:
         """The limit of the chance of an attack without a known end as the hazard falls to 0."""
         ends = self._ends()
         above = (ends - ends.mean(axis=-1, keepdims=True))[..., ::-1].cumsum(axis=-1)[..., ::-1]
-        up = np.concatenate([above[..., 1:], 0 * above[..., :1]], axis=-1)
-        down = np.concatenate([0 * above[..., :1], above[..., 1:]], axis=-1)
-        return label(self._attacks(up, down), like=self, position=self.positions)
+        return label(self._attacks(above[..., 1:]), like=self, position=self.positions)
 
     def jump(self) -> Any:
         """By how much the two limits differ: what the least doubt of a far end takes off the chance of an attack."""
@@ -220,53 +211,49 @@ class Endgame(Model):
         patrol, base = np.asarray(model.patrol_move), np.asarray(model.base_move)
         return self.spread(patrol * base / (patrol + base))[..., None]
 
-    def _known(self, periods: int, hazard: Any) -> list[tuple[Any, Any]]:
-        """Gain and loss of a unit of ground, with 1, 2, ... periods left."""
-        ends, share, hazard = self._ends(), self._share(), self.spread(hazard)[..., None]
-        ends = ends - ends.mean(axis=-1, keepdims=True)
-        target, found = ends, []
+    def _end_units(self) -> Any:
+        """What each of the 2K units of ground pays at the end."""
+        even, margin = (self.spread(each)[..., None] for each in (self.plain.even, self.plain.margin))
+        below = np.arange(-self.width, self.width)
+        return margin + np.where(below == -1, 1 + even, np.where(below == 0, 1 - even, 0.0))
+
+    def _known(self, periods: int, hazard: Any) -> list[Any]:
+        """What each unit of ground is worth with 1, 2, ... periods left, up to a factor for all."""
+        if not isinstance(periods, Integral) or periods < 1:
+            raise ParameterError(f"a known end needs a whole number of periods left, at least 1; got {periods!r}.")
+        ends, share, hazard = self._end_units(), self._share(), self.spread(hazard)[..., None]
+        units, found = ends, []
         for _ in range(periods):
+            found.append(units)
+            around = np.pad(units, (*((0, 0),) * (units.ndim - 1), (1, 1)))
+            moved = (1 - 2 * share) * units + share * (around[..., 2:] + around[..., :-2])
+            units = hazard * ends + (1 - hazard) * moved
             # What is at stake fades with the distance of a sure end; only ratios matter.
-            size = np.where(hazard == 0, np.ptp(target, axis=-1, keepdims=True), 1.0)
-            target = (target - target.mean(axis=-1, keepdims=True)) / size
-            up, down = _differences(target)
-            found.append((up, down))
-            target = hazard * ends + (1 - hazard) * (target + share * (up - down))
+            units = units / np.where(hazard == 0, units.max(axis=-1, keepdims=True), 1.0)
         return found
 
-    def _unknown(self) -> tuple[Any, Any]:
-        ends, share = self._ends(), self._share()[..., None]
-        hazard = self.spread(self.plain.hazard)
+    def _unknown(self) -> Any:
+        """What each unit of ground is worth without a known end, up to a factor for all."""
+        hazard, share = self.spread(self.plain.hazard)[..., None, None], self._share()[..., None]
         if not (hazard > 0).all():
             raise ParameterError("a game without a known end needs a hazard above 0; see attack_chance_vanishing.")
-        size = 2 * self.width + 1
-        walk = np.eye(size, k=1) + np.eye(size, k=-1)
-        walk = walk - np.diag(walk.sum(axis=-1))
-        # target = h u + (1 - h) (1 + m L) target; less its mean, which keeps digits as h falls.
-        system = hazard[..., None, None] * np.eye(size) - (1 - hazard[..., None, None]) * share * walk
-        around = ends - ends.mean(axis=-1, keepdims=True)
-        return _differences(np.linalg.solve(system, around[..., None])[..., 0])
+        size = 2 * self.width
+        bend = 2 * np.eye(size) - np.eye(size, k=1) - np.eye(size, k=-1)
+        system = hazard * np.eye(size) + (1 - hazard) * share * bend
+        return np.linalg.solve(system, self._end_units()[..., None])[..., 0]
 
-    def _attacks(self, up: Any, down: Any) -> Any:
-        model = self.plain
+    def _attacks(self, units: Any) -> Any:
+        """The chance of an attack by what each unit of ground is worth, up to a factor for all."""
+        model, nothing = self.plain, np.zeros_like(units[..., :1])
         patrol, base = (self.spread(each)[..., None] for each in (model.patrol_move, model.base_move))
-        stake = up + down
-        with np.errstate(divide="ignore", invalid="ignore"):
-            chance = (base * up + patrol * down) / ((patrol + base) * stake)
-        there = np.broadcast_to(stake > SMALL * stake.max(axis=-1, keepdims=True), chance.shape)
-        return np.where(there, chance, np.nan)
+        up, down = np.concatenate([units, nothing], axis=-1), np.concatenate([nothing, units], axis=-1)
+        with np.errstate(invalid="ignore"):
+            return (base * up + patrol * down) / ((patrol + base) * (up + down))
 
 
 def _optimal(stage: NormalFormGame, *, strict: bool) -> Equilibrium:
     """Optimal strategies of stage games that are zero-sum up to rounding."""
     return minimax(zero_sum(stage.payoffs[..., 0, :, :], players=("insurgents", "force")), strict=strict)
-
-
-def _differences(values: Any) -> tuple[Any, Any]:
-    """What one unit of ground more adds and one less takes away at each position; nothing beyond the ends."""
-    steps = np.diff(values, axis=-1)
-    nothing = np.zeros_like(values[..., :1])
-    return np.concatenate([steps, nothing], axis=-1), np.concatenate([nothing, steps], axis=-1)
 
 
 class EndgameForm(NamedTuple):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+<<<<<<< HEAD
 from math import prod
+=======
+from numbers import Integral
+>>>>>>> 4ba05a5 (Work out play near nothing at stake in the endgame, and refuse empty news)
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,13 +79,13 @@ class Emboldenment(Model):
     Raises
     ------
     ParameterError
-        If a field lies outside its range, u < l, or the discount or the rent is 0.
+        If a field lies outside its range, u < l, or u, the discount, the rent or the drawdown is 0.
 
     References
     ----------
     Iyengar and Monten (2008), "Is There an 'Emboldenment' Effect? Evidence from the Insurgency in Iraq", NBER Working
-    Paper 13839. It is empirical: the models are not theirs. Monten and Plumb (2020), under the same title, Journal of
-    Strategic Studies, find no such effect.
+    Paper 13839. It is empirical: the models are not theirs. The same two authors, as Monten and Plumb (2020), under the
+    same title, Journal of Strategic Studies, find no such effect.
 
     Examples
     --------
@@ -115,7 +119,7 @@ class Emboldenment(Model):
             least, greatest = self.plain.least_gain, self.plain.greatest_gain
             if not np.all(np.asarray(least) <= greatest):
                 raise ParameterError("Emboldenment needs l <= u: least_gain is above greatest_gain somewhere.")
-        require_positive(self, ("rent", "discount", "drawdown"))
+        require_positive(self, ("greatest_gain", "rent", "discount", "drawdown"))
 
     def kinds_game(self, stages: int, kinds: int = 200) -> ReputationGame:
         """The game with so many equally likely gains for :func:`gametheory.stochastic.reputation`."""
@@ -155,13 +159,15 @@ class Emboldenment(Model):
         ----------
         left, early : int
             Stages, 1 <= early <= left.
-        belief : array that broadcasts with the batch
+        belief : number, or array that broadcasts to the batch
             That it leaves early. It is common, and resolved when the early end has come or passed.
         """
-        return self.named(self._attacks(self._cuts(self._weights(left, early, belief))[-1]))
+        given = self._given("belief", belief, 1.0)
+        return self.named(self._attacks(self._cuts(self._weights(left, early, given))[-1]))
 
     def common_threshold(self, left: int) -> Any:
         r"""The approximation that all attackers share the threshold of one gain: b attacks iff :math:`b > p^{1/n}`."""
+        _require_stages(left, left)
         return self.named(1 - self._stay(np.asarray(self.plain.tough_prior) ** (1 / left)))
 
     def responses(self, before: int, after: int) -> dict[str, Response]:
@@ -178,8 +184,11 @@ class Emboldenment(Model):
         ======================  =================================================================================
 
         In all but the last the share of the undeterred attacks at any rate; what they do neither stops the clock
-        nor ends restraint.
+        nor ends restraint. News of an earlier end makes a random one more likely in each stage; attacks rise where
+        answers cease to be credible.
         """
+        _require_stages(before, before)
+        _require_stages(after, after)
         mean = (np.asarray(self.plain.least_gain) + self.plain.greatest_gain) / 2
         alike = replace(self.plain, least_gain=mean, greatest_gain=mean)
         found: dict[str, Callable[[int], Any]] = {
@@ -209,48 +218,66 @@ class Emboldenment(Model):
         return self.named(np.where(patient, 0.0, found))
 
     def needed_end(self, rise: Any, before: int) -> Any:
-        """The latest end, in stages from today, news of which raises attacks by this share; NaN if none does."""
+        """The latest end, in stages from today, news of which raises attacks by this share; NaN if none does.
+
+        Parameters
+        ----------
+        rise : number, or array that broadcasts to the batch
+        before : int
+            How many stages were left.
+        """
         chances = [self._attacks(cut) for cut in self._cuts(self._weights(before))]
-        found = np.full(np.broadcast_shapes(self.batch_shape, np.shape(rise)), np.nan)
+        target = (1 + self._given("rise", rise)) * chances[-1]
+        found = np.full(self.batch_shape, np.nan)
         for left, chance in enumerate(chances[:-1], 1):
-            found = np.where(chance >= (1 + np.asarray(rise)) * chances[-1], left, found)
+            found = np.where(chance >= target, left, found)
         return self.named(found)
 
     def needed_belief(self, rise: Any, before: int, early: int) -> Any:
         """The least belief in an early end that raises attacks by this share; NaN if certainty of it does not."""
-        target = (1 + np.asarray(rise)) * self._attacks(self._cuts(self._weights(before))[-1])
+        target = (1 + self._given("rise", rise)) * self._attacks(self._cuts(self._weights(before))[-1])
 
         def enough(belief: Any) -> Any:
             return self._attacks(self._cuts(self._weights(before, early, belief))[-1]) >= target
 
-        return self.named(_least(enough, np.ones(np.broadcast_shapes(self.batch_shape, np.shape(rise))), rounds=6))
+        return self.named(_least(enough, np.ones(self.batch_shape), rounds=6))
 
     def needed_doubt(self, rise: Any, left: int) -> Any:
-        """The belief in a tough type that raises attacks by this share, the end as it is; NaN if none does."""
+        """The greatest belief in a tough type, up to the prior, at which attacks are higher by this share.
+
+        The end is as it is. NaN if there is none, and if all attackers have one gain and the rise is not 0: attacks
+        then jump at one belief.
+        """
         model, cut = self.plain, self._cuts(self._weights(left))[-1]
+        share = self._given("rise", rise)
         with np.errstate(divide="ignore", invalid="ignore"):
-            stay = (1 - (1 + np.asarray(rise)) * self._attacks(cut)) / (1 - np.asarray(model.undeterred))
-        gain = model.least_gain + (np.asarray(model.greatest_gain) - model.least_gain) * stay
-        return self.named(np.where(stay >= 0, gain * cut, np.nan))
+            stay = (1 - (1 + share) * self._attacks(cut)) / (1 - np.asarray(model.undeterred))
+        width = np.asarray(model.greatest_gain) - model.least_gain
+        exists = (stay >= 0) & ((width > 0) | (share == 0))
+        belief = np.where(share == 0, model.tough_prior, (model.least_gain + width * stay) * cut)
+        return self.named(np.where(exists, belief, np.nan))
 
     def fading(self, left: int, early: int, belief: Any, decay: Any, stages: int) -> Any:
         """The chance of an attack in the stages after a rumour, (*batch, stages), while nobody has attacked.
 
-        The belief in the early end falls by the factor ``decay`` a stage. That end comes nearer all the while.
+        The belief in the early end falls by the factor ``decay`` a stage. That end comes nearer all the while. Nobody
+        expects the belief to fall: each stage is played as if that of the day would stay until the early end.
 
         Parameters
         ----------
         left, early : int
             When the rumour comes up.
-        belief, decay : arrays that broadcast with the batch
+        belief, decay : numbers, or arrays that broadcast to the batch
+            From 0 to 1.
         stages : int
             At most ``early``.
         """
-        if not 1 <= stages <= early:
-            raise ParameterError(f"fading needs from 1 to {early} stages, up to the rumoured end; got {stages}.")
+        if not isinstance(stages, Integral) or not 1 <= stages <= early:
+            raise ParameterError(f"fading needs from 1 to {early} stages, up to the rumoured end; got {stages!r}.")
+        first, kept = self._given("belief", belief, 1.0), self._given("decay", decay, 1.0)
         found = []
         for passed in range(stages):
-            held = np.asarray(belief) * np.asarray(decay) ** passed
+            held = first * kept**passed
             found.append(np.asarray(self.attack_chance_if_rumoured(left - passed, early - passed, held)))
         return label(np.stack(found, axis=-1), like=self, passed=range(stages))
 
@@ -270,11 +297,26 @@ class Emboldenment(Model):
         least = expression_at(random_end_threshold().value, rent=model.rent, undeterred=_below_one(model.undeterred))
         return np.asarray(np.asarray(model.discount) * (1 - 1 / left) >= least)
 
+    def _given(self, name: str, value: Any, most: float = np.inf) -> Any:
+        """A number from 0 on, or one for each point, as an array that broadcasts to the batch."""
+        shape, foreign = self.batch_shape, set(getattr(value, "dims", ())) - set(self.batch.names)
+        array = np.asarray(value if foreign else self.batch.align(value), dtype=np.float64)
+        fits = array.ndim <= len(shape) and all(
+            own in (1, length) for own, length in zip(array.shape[::-1], shape[::-1], strict=False)
+        )
+        if foreign or not fits:
+            raise ParameterError(
+                f"{name} needs one number, or an array that broadcasts to the batch {self.batch} of the model; got one "
+                f"of shape {array.shape}. To sweep it, give a field of the model an axis of that length."
+            )
+        if not ((array >= 0) & (array <= most)).all():
+            raise ParameterError(f"{name} needs values from 0 to {most:g}; got {value!r}.")
+        return array
+
     def _weights(self, left: int, early: int | None = None, belief: Any = 0.0) -> list[Any]:
         """What the value with 0, 1, 2, ... stages left counts for one stage earlier."""
         early = left if early is None else early
-        if not 1 <= early <= left:
-            raise ParameterError(f"an end needs stages with 1 <= early <= left; got {early} and {left}.")
+        _require_stages(left, early)
         discount = np.asarray(self.plain.discount)
         weights: list[Any] = [discount] * left
         weights[left - early] = discount * (1 - np.asarray(belief))
@@ -337,6 +379,12 @@ def _least(enough: Callable[[Any], Any], upper: Any, *, rounds: int) -> Any:
         low = np.take_along_axis(points, first - 1, axis=0)[0]
         high = np.take_along_axis(points, first, axis=0)[0]
     return np.where(ever, high, np.nan)
+
+
+def _require_stages(left: int, early: int) -> None:
+    whole = isinstance(left, Integral) and isinstance(early, Integral)
+    if not whole or not 1 <= early <= left:
+        raise ParameterError(f"an end needs whole stages with 1 <= early <= left; got {early!r} and {left!r}.")
 
 
 def _below_one(share: Any) -> Any:

@@ -117,9 +117,30 @@ def test_the_announcement_of_a_far_end_makes_those_ahead_attack_more_and_then_ev
     known = news[:, 1:, 0]
     assert (np.diff(known, axis=-1) <= 1e-12).all()
     np.testing.assert_allclose(known[:, -1], model.patrol_move / (model.patrol_move + model.base_move))
+    echo = Endgame(0.9, 1.0, 0.0, 0.0, 0.1, width=3).announcement(60)[1:, 4]
+    assert (np.diff(echo) > 1e-4).any()  # not so where ground moves in most periods
     # For those behind it is the other way round, and between equals nothing changes.
     both = model.announcement(50) + model.announcement(50)[:, :, ::-1]
     np.testing.assert_allclose(both[:, :-width], 1, atol=1e-9)
+
+
+@pytest.mark.parametrize("width", [1, 3, 20])
+def test_play_without_a_known_end_has_a_closed_form_for_those_ahead_where_it_only_counts_who_is(width: int) -> None:
+    """The ratio is sinh(j phi) / sinh((j + 1) phi), j = K - k, also where next to nothing depends on the next move."""
+    rng = np.random.default_rng(9)
+    hazard = np.concatenate([[1e-300, 1e-17, 1e-9, 0.9, 0.999], rng.uniform(0, 1, 30)])
+    patrol, base = rng.uniform(0.05, 1, (2, len(hazard)))
+    model = Endgame(patrol, base, 0.0, 0.0, hazard, width)
+    excess = hazard / (1 - hazard) * (patrol + base) / (2 * patrol * base)
+    phi = np.log1p(excess + np.sqrt(excess * (excess + 2)))[:, None]  # cosh(phi) = 1 + excess
+    j = width - np.arange(1, width + 1)
+    ratio = np.exp(-phi) * np.expm1(-2 * j * phi) / np.expm1(-2 * (j + 1) * phi)
+    exact = (base[:, None] * ratio + patrol[:, None]) / ((patrol + base)[:, None] * (ratio + 1))
+    found = model.attack_chance()[:, width + 1 :]
+    np.testing.assert_allclose(found, exact, rtol=1e-9)
+    # A known end that is far away makes those ahead attack more, whatever the hazard was, if they are met at the base.
+    far = model.attack_chance_far()[:, width + 1 :]
+    assert (np.sign(far - found)[:, :-1] == np.sign(base - patrol)[:, None]).all()
 
 
 def test_where_every_unit_counts_alike_the_announcement_makes_those_ahead_attack_less() -> None:
@@ -154,5 +175,8 @@ def test_input_is_checked() -> None:
         Endgame(0.0, 0.8, 0, 0, 0.1)
     with pytest.raises(ParameterError, match="hazard above 0"):
         Endgame(0.2, 0.8, 0, 0, 0.0).attack_chance()
-    with pytest.raises(ParameterError, match="at least 1 period"):
-        Endgame(0.2, 0.8, 0, 0, 0.0).attack_chance(0)
+    for wrong in (0, 1.5):
+        with pytest.raises(ParameterError, match="whole number of periods left"):
+            Endgame(0.2, 0.8, 0, 0, 0.1).attack_chance(wrong)
+    with pytest.raises(ParameterError, match="whole number of periods left"):
+        Endgame(0.2, 0.8, 0, 0, 0.1).announcement(-1)

@@ -148,6 +148,13 @@ def test_a_rumour_lies_between_the_two_ends() -> None:
     np.testing.assert_array_equal(model.attack_chance_if_rumoured(6, 6, 0.0), model.attack_chance(6))
 
 
+def test_where_all_have_one_gain_no_belief_raises_attacks_a_little() -> None:
+    model = Emboldenment(0.5, 0.5, 0.3, 3, 0.1, 0.95, 3, 25, 6)
+    assert model.attack_chance(4) == pytest.approx(0.3)
+    assert np.isnan(model.needed_doubt(0.1, 4))
+    assert model.needed_doubt(0.0, 4) == 0.1  # no doubt is needed for no rise
+
+
 @pytest.mark.parametrize("rise", [0.07, 0.10])
 def test_what_is_needed_for_a_rise_is_the_least_that_does(rise: float) -> None:
     model, before, early = sample(40, 9, undeterred=np.linspace(0.1, 0.5, 40)), 6, 2
@@ -212,7 +219,7 @@ def test_each_mechanism_has_its_sign() -> None:
     }  # fmt: skip
 
 
-def test_only_reputation_and_several_equilibria_raise_attacks_and_only_clocks_and_exposure_lower_them() -> None:
+def test_only_clocks_and_exposure_lower_attacks() -> None:
     model = sample(100, 10)
     for before, after in ((7, 3), (3, 2), (9, 1)):
         signs = {name: np.asarray(news.sign) for name, news in model.responses(before, after).items()}
@@ -220,6 +227,11 @@ def test_only_reputation_and_several_equilibria_raise_attacks_and_only_clocks_an
         assert (signs["complete information"] == 0).all()
         assert (signs["conditional timetable"] <= 0).all()
         assert (signs["exposure"] <= 0).all()
+        # A random end raises them where answers are credible at the hazard before the news and not at that after.
+        least = expression_at(random_end_threshold().value, rent=model.rent, undeterred=model.undeterred)
+        ceases = (model.discount * (1 - 1 / before) >= least) & (model.discount * (1 - 1 / after) < least)
+        np.testing.assert_array_equal(signs["random end"], ceases.astype(int))
+        assert ceases.any()
     for name in ("several equilibria", "random end", "conditional timetable"):
         # all or nothing, but for the undeterred
         for chance in model.responses(7, 3)[name]:
@@ -253,3 +265,23 @@ def test_input_is_checked() -> None:
         UNIFORM.attack_chance_if_rumoured(4, 5, 0.5)
     with pytest.raises(ParameterError, match="from 1 to 3 stages"):
         UNIFORM.fading(6, 3, 0.5, 0.5, 4)
+    with pytest.raises(ParameterError, match="greatest_gain above 0"):
+        replace(UNIFORM, greatest_gain=0.0)
+    for wrong in (
+        lambda: UNIFORM.attack_chance(2.5), lambda: UNIFORM.common_threshold(0), lambda: UNIFORM.responses(4, 0),
+    ):  # fmt: skip
+        with pytest.raises(ParameterError, match="whole stages"):
+            wrong()
+    for wrong in (
+        lambda: UNIFORM.attack_chance_if_rumoured(6, 3, 1.5), lambda: UNIFORM.fading(6, 3, 0.5, 1.1, 3),
+        lambda: UNIFORM.needed_end(-0.1, 6),
+    ):  # fmt: skip
+        with pytest.raises(ParameterError, match="needs values from 0 to"):
+            wrong()
+    two = replace(UNIFORM, **axes(tough_prior=[0.01, 0.05]))
+    for wrong in (
+        lambda: UNIFORM.needed_belief([0.07, 0.1], 6, 3), lambda: two.needed_doubt([0.1, 0.2, 0.3], 6),
+        lambda: two.needed_end(axes(rise=[0.1, 0.2])["rise"], 6),
+    ):  # fmt: skip
+        with pytest.raises(ParameterError, match="To sweep it"):
+            wrong()
