@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-<<<<<<< HEAD
 from math import prod
-=======
 from numbers import Integral
->>>>>>> 4ba05a5 (Work out play near nothing at stake in the endgame, and refuse empty news)
 from typing import Any, NamedTuple
 
 import numpy as np
