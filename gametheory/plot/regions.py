@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError, UnsupportedGameError, require_extra
 from ..symbolic import SymbolicThreshold, lambdify_threshold
 from .style import HATCHED, HATCHES, INK, PAPER, SHADES
@@ -89,9 +90,13 @@ def draw_regions(
     ... )
     >>> ax.figure.savefig("chicken.png")  # doctest: +SKIP
     """
-    x, y, present = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64), np.asarray(present, dtype=bool)
+    x, y, present = real_numbers(x, "x"), real_numbers(y, "y"), np.asarray(present, dtype=bool)
     seen = np.ones(present.shape[:2], dtype=bool) if known is None else np.asarray(known, dtype=bool)
     _check(x, y, present, seen, labels)
+    if isinstance(names, str) or len(names) != 2:
+        raise InvalidGameError(f"names need one for each parameter, two; got {names!r}.")
+    if not isinstance(boundaries, Mapping | None):
+        raise InvalidGameError(f"boundaries need a mapping from labels to boundaries; got {boundaries!r}.")
     lines = {label: boundary_line(each, x, y, names) for label, each in (boundaries or {}).items()}
     pyplot = require_extra("matplotlib.pyplot", "lab", "draw_regions")
     from matplotlib import rc_context
@@ -207,8 +212,8 @@ def _check(x: Any, y: Any, present: Any, seen: Any, labels: Sequence[str]) -> No
             f"present needs shape ({x.size} columns, {y.size} rows, kinds), and known the first two; got "
             f"{present.shape} and {seen.shape}."
         )
-    if len(labels) != present.shape[-1]:
-        raise InvalidGameError(f"labels need one for each of {present.shape[-1]} kinds; got {len(labels)}.")
+    if isinstance(labels, str) or not np.iterable(labels) or len(labels) != present.shape[-1]:
+        raise InvalidGameError(f"labels need one for each of {present.shape[-1]} kinds; got {labels!r}.")
     for name, values in (("x", x), ("y", y)):
         if values.ndim != 1 or len(values) < 2 or not (np.diff(values) > 0).all():
             raise InvalidGameError(f"{name} needs at least two values that rise; got {values}.")

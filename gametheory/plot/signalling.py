@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import real_numbers
 from ..errors import InvalidGameError, UnsupportedGameError, require_extra
 from ..residual import as_probabilities
 from ..signalling import SignallingGame, to_tree
@@ -93,6 +94,10 @@ def draw_signalling(
         messages, replies = (np.flatnonzero(mask) for mask in game.available)
     sent = replied = None
     if strategies is not None:
+        if not isinstance(strategies, tuple | list) or len(strategies) != 2:
+            raise InvalidGameError(
+                f"strategies need a pair, of the sender and of the receiver; got {type(strategies).__name__}."
+            )
         shapes = (types, number_of_messages), (number_of_messages, number_of_replies)
         sent, replied = (
             _shaped(as_probabilities(each), shape, "a strategy") for each, shape in zip(strategies, shapes, strict=True)
@@ -179,7 +184,7 @@ def _played(strategy: Any, place: tuple[int, int]) -> tuple[bool, float]:
 
 
 def _shaped(given: Any, shape: tuple[int, int], what: str) -> Any:
-    array = np.asarray(given, dtype=np.float64)
+    array = real_numbers(given, what)
     if array.shape != shape:
         raise InvalidGameError(f"{what} of this game needs shape {shape}; got {array.shape}.")
     return array

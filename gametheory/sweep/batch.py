@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -113,6 +113,12 @@ def label(values: ArrayLike, /, *, like: Any, **core: Sequence[Hashable]) -> Dat
 
     array = np.asarray(values)
     batch = Batch.of(like)
+    if twice := set(core).intersection(map(str, batch.names)):
+        raise ValueError(f"the batch has a dimension {twice.pop()!r} already; give the core axis another name")
+    for name, labels in core.items():
+        if isinstance(labels, str) or not isinstance(labels, Iterable):
+            raise ValueError(f"axis {name!r} needs a list of labels; got {labels!r}")
+    core = {name: list(labels) for name, labels in core.items()}
     needed = (*batch.shape, *map(len, core.values()))
     if array.shape != needed:
         raise ValueError(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gametheory.arguments import real_numbers, whole
+
 if TYPE_CHECKING:
     from xarray import DataArray
 
@@ -46,7 +48,7 @@ def draws(ranges: Mapping[str, Range], n: int, *, seed: int) -> dict[str, DataAr
     """
     from scipy.stats import qmc
 
-    _check(ranges, n)
+    n, seed = _check(ranges, n, seed)
     # a power of two, then cut: the same points as asking for n, without the warning about balance
     unit = qmc.Sobol(len(ranges), scramble=True, rng=seed).random_base2((n - 1).bit_length())
     return _scaled(ranges, unit[:n])
@@ -80,18 +82,18 @@ def latin_hypercube_draws(ranges: Mapping[str, Range], n: int, *, seed: int) -> 
     """
     from scipy.stats import qmc
 
-    _check(ranges, n)
+    n, seed = _check(ranges, n, seed)
     return _scaled(ranges, qmc.LatinHypercube(len(ranges), rng=seed).random(n))
 
 
-def _check(ranges: Mapping[str, Range], n: int) -> None:
-    if not ranges:
-        raise ValueError("draws need at least one range {name: (low, high)}; got none")
-    if n < 1:
-        raise ValueError(f"draws need n of at least 1; got {n}")
-    for name, (low, high) in ranges.items():
-        if not (np.isfinite(low) and np.isfinite(high) and low <= high):
-            raise ValueError(f"the range of {name!r} needs finite low <= high; got ({low}, {high})")
+def _check(ranges: Mapping[str, Range], n: int, seed: int) -> tuple[int, int]:
+    if not isinstance(ranges, Mapping) or not ranges:
+        raise ValueError(f"draws need at least one range {{name: (low, high)}}; got {ranges!r}")
+    for name, ends in ranges.items():
+        pair = real_numbers(ends, f"the range of {name!r}")
+        if pair.shape != (2,) or not np.isfinite(pair).all() or pair[0] > pair[1]:
+            raise ValueError(f"the range of {name!r} needs finite low <= high; got {ends!r}")
+    return whole(n, "n, the number of draws,", at_least=1), whole(seed, "seed", at_least=0)
 
 
 def _scaled(ranges: Mapping[str, Range], unit: NDArray[np.float64]) -> dict[str, DataArray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -134,6 +135,10 @@ def threshold(
     >>> found.count.values, found.midpoint.sel(cost=1.5).values.round(6), found.jump.values[:, 0]
     (array([1, 1, 0]), array([1.5]), array([ True,  True, False]))
     """
+    if not callable(reading):
+        raise ValueError(f"threshold needs a reading, a function of the parameter; got {reading!r}")
+    if not isinstance(level, Real) or np.isnan(level):
+        raise ValueError(f"threshold needs a level, a number; got {level!r}")
     points = whole(points, "points, the places of the scan with the two ends,", at_least=2)
     ends = [end if hasattr(end, "dims") else real_numbers(end, "an end of the interval") for end in (low, high)]
     batch = Batch.of(like, *ends)
@@ -196,7 +201,7 @@ class _Brackets:
 def _check(bottom: Floats, top: Floats, points: int, tolerance: float) -> None:
     if not (np.isfinite(bottom) & np.isfinite(top) & (bottom < top)).all():
         raise ValueError(f"threshold needs finite low < high everywhere; got low {bottom} and high {top}")
-    if not 0 < tolerance < 1:
+    if not isinstance(tolerance, Real) or not 0 < tolerance < 1:
         raise ValueError(f"threshold needs a tolerance in (0, 1), a share of high - low; got {tolerance}")
     finest = ROUNDING_UNITS * NARROWING * np.spacing(np.maximum(np.abs(bottom), np.abs(top)))
     if ((top - bottom) / (points - 1) < finest).any():
@@ -221,7 +226,7 @@ def _evaluate(reading: Callable[[Any], Any], at: Floats, batch: Batch) -> Floats
             f"the reading needs to return dimensions {asked}; got also {sorted(map(str, extra))}. "
             "Pass like=model, so that they belong to the batch"
         )
-    values: Floats = np.asarray(asked.align(came), dtype=float)
+    values = real_numbers(asked.align(came), "what the reading returns")
     if batch.names and all(size in (1, due) for size, due in zip(values.shape, asked.shape, strict=True)):
         values = values + np.zeros(asked.shape)  # a reading may be constant along a name
     if values.shape != at.shape:

@@ -113,8 +113,15 @@ def test_input_that_does_not_fit_is_refused() -> None:
     present = np.ones((2, 2, 7), dtype=bool)
     with pytest.raises(UnsupportedGameError, match="6 kinds"):
         draw_regions([0, 1], [0, 1], present, tuple("abcdefg"))
-    with pytest.raises(InvalidGameError, match="labels"):
-        draw_regions([0, 1], [0, 1], present, ("a",))
+    for labels in (("a",), "abcdefg", None):
+        with pytest.raises(InvalidGameError, match="labels"):
+            draw_regions([0, 1], [0, 1], present, labels)
+    with pytest.raises(InvalidGameError, match="x needs real numbers; got 'x'"):
+        draw_regions("x", [0, 1], present, tuple("abcdefg"))
+    with pytest.raises(InvalidGameError, match="names need one for each parameter"):
+        draw_regions([0, 1], [0, 1], present[..., :1], ("a",), names=("loss",))
+    with pytest.raises(InvalidGameError, match="boundaries need a mapping"):
+        draw_regions([0, 1], [0, 1], present[..., :1], ("a",), boundaries=[1])
     with pytest.raises(InvalidGameError, match="rise"):
         draw_regions([1, 0], [0, 1], present, tuple("abcdefg"))
     with pytest.raises(InvalidGameError, match="columns"):

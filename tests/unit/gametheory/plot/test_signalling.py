@@ -91,6 +91,8 @@ def test_a_batch_and_misshapen_strategies_are_refused() -> None:
         draw_signalling(SignallingGame(BREAKFAST.payoffs[None], [[0.1, 0.9]]))
     with pytest.raises(InvalidGameError, match="shape"):
         draw_signalling(BREAKFAST, (np.eye(3), np.eye(2)))
+    with pytest.raises(InvalidGameError, match="strategies need a pair"):
+        draw_signalling(BREAKFAST, (np.eye(2),))
 
 
 def test_axes_may_be_given() -> None:

@@ -117,3 +117,9 @@ class TestLabel:
             label(np.ones((3, 2)), like=SWEEP)
         with pytest.raises(ValueError, match="needs an array of shape"):
             label(np.ones(5), like=Pennies(stake=np.ones(4)))
+
+    def test_no_axis_has_the_name_of_another(self):
+        with pytest.raises(ValueError, match="a dimension 'stake' already"):
+            label(np.ones((2, 3, 2)), like=SWEEP, stake=("heads", "tails"))
+        with pytest.raises(ValueError, match="axis 'action' needs a list of labels; got 2"):
+            label(np.ones((2, 3, 2)), like=SWEEP, action=2)

@@ -58,12 +58,18 @@ def test_fewer_sobol_draws_are_the_first_of_more():
     ("ranges", "n", "message"),
     [
         ({}, 4, "at least one range"),
-        ({"harm": (0, 1)}, 0, "n of at least 1; got 0"),
+        ({"harm": (0, 1)}, 0, "n, the number of draws, needs an integer, 1 or larger; got 0"),
         ({"harm": (1, 0)}, 4, r"range of 'harm' needs finite low <= high; got \(1, 0\)"),
         ({"harm": (0, np.inf)}, 4, "finite low <= high"),
         ({"harm": (np.nan, 1)}, 4, "finite low <= high"),
+        ({"harm": 3}, 4, "finite low <= high"),
+        ({"harm": ("x", 1)}, 4, "range of 'harm' needs real numbers"),
+        ({"harm": (0, 1)}, 2.5, "n, the number of draws, needs an integer"),
+        (None, 4, "at least one range"),
     ],
 )
 def test_what_is_no_box_is_refused(draw, ranges, n, message):
     with pytest.raises(ValueError, match=message):
         draw(ranges, n, seed=0)
+    with pytest.raises(ValueError, match="seed needs an integer, 0 or larger; got 'x'"):
+        draw(RANGES, 4, seed="x")

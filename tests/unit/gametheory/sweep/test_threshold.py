@@ -191,6 +191,10 @@ class TestNames:
         (np.nan, 1, {}, "finite"),
         (0, 1, {"points": 1}, "needs an integer, 2 or larger"),
         (0, 1, {"tolerance": 0}, "tolerance"),
+        (0, 1, {"tolerance": "x"}, "tolerance"),
+        (0, 1, {"level": np.nan}, "a level, a number; got nan"),
+        (0, 1, {"level": "x"}, "a level, a number; got 'x'"),
+        ("x", 1, {}, "an end of the interval needs real numbers"),
         (1, 1 + 1e-12, {}, "float64 cannot narrow"),
     ],
 )
