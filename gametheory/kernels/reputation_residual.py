@@ -113,6 +113,7 @@ def core(start, stop, gains, losses, kinds, flows, crossing, cost, leaving, disc
             wanted = base + cost[k, t] / discount[k]
             gap = off_step(values, errors, place, at, wanted)
             worst = max(worst, discount[k] * gap + base_error + UNIT * (abs(base) + wanted - base))
+            edge = max(place, 0)  # above it, values move alike
             lost = discount[k] * base
             held = gains[k, t], losses[k, t], kinds[k, t], flows[k, t], crossing[k, t]
             flow, crossed = reply(*held, 1.0)
@@ -144,6 +145,6 @@ def core(start, stop, gains, losses, kinds, flows, crossing, cost, leaving, disc
                     base, base_error = out, 0.0
             elif at > -np.inf:
                 worst = np.inf
-            for j in range(max(place, 0), known + 1):
+            for j in range(edge, known + 1):
                 worst = max(worst, (values[j + 1] if j < known else base) - values[j])
         regret[k] = worst

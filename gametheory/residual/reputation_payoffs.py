@@ -54,13 +54,15 @@ def centred_payoffs(game: Any, violent: bool = False) -> ReputationPayoffs:
 
     Opponents who tie, within rounding, if no crossing is answered reply as they do to a small chance of an answer;
     those who tie if all are, or whatever the chance, take the first of their best actions, or the last if ``violent``:
-    actions come in the opposite order then.
+    actions come in the opposite order then. But who would lower the player's flow by that, or its value
+    if all crossings are answered, replies as he does to nearly sure answers.
     """
     gains, losses, flows, crossing = (
         each[..., ::-1] if violent else each for each in (game.gains, game.losses, game.flows, game.crossing)
     )
     gains, losses = gains - gains[..., :1], losses - losses[..., :1]
-    gains, losses, moved, tied = _without_ties(gains, losses)
+    worth = flows - crossing * game.answer_cost[..., None]
+    gains, losses, moved, tied = _without_ties(gains, losses, flows, worth)
     chosen = gains.argmax(axis=-1)
     base = (np.take_along_axis(flows, chosen, axis=-1) * game.kinds).sum(axis=-1)
     leaving, terminal = game.exit_values, game.terminal
@@ -90,7 +92,7 @@ def centred_payoffs(game: Any, violent: bool = False) -> ReputationPayoffs:
     )
 
 
-def _without_ties(gains: Floats, losses: Floats) -> tuple[Floats, Floats, Floats, Bools]:
+def _without_ties(gains: Floats, losses: Floats, flows: Floats, worth: Floats) -> tuple[Floats, Floats, Floats, Bools]:
     """Gains and losses moved by little, so that no two actions tie if none or all is answered; by how much; where."""
     near, answered = TIE * (np.abs(gains).max(axis=-1) + np.abs(losses).max(axis=-1)), gains - losses
     tied = np.zeros(len(gains), dtype=bool)
@@ -102,7 +104,11 @@ def _without_ties(gains: Floats, losses: Floats) -> tuple[Floats, Floats, Floats
             )
             tied |= (alike | together).any(axis=(1, 2))
             later = always | (losses[..., a] < losses[..., b])
-            sure[..., b] += alike
+            # Who would lower the player's value replies as he does to nearly sure answers.
+            less = (worth[..., a] < worth[..., b]) | (flows[..., a] < flows[..., b])
+            falls = ~always & (losses[..., b] > losses[..., a]) & less[..., None]
+            sure[..., b] += alike & ~falls
+            sure[..., a] += alike & falls
             silent[..., b] += together & later
             silent[..., a] += together & ~later
     if not tied.any():

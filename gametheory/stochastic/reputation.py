@@ -159,14 +159,20 @@ def reputation(game: ReputationGame, *, tolerance: float = TOLERANCE, strict: bo
         some = floats.take(place)
         held = centred_payoffs(some)
         pieces = _pieces(held)
-        calm = _solve(some.prior, held, pieces, violent=False)
+        calm = _solve(some.prior, held, pieces, violent=False, above=True)
+        values = [calm.value]
         if held.tied.any():
+            values.append(_solve(some.prior, held, pieces, violent=False, above=False).value)
             held = centred_payoffs(some, violent=True)
             pieces = _pieces(held)
-        violent = _solve(some.prior, held, pieces, violent=True)
+            values.append(_solve(some.prior, held, pieces, violent=True, above=True).value)
+        violent = _solve(some.prior, held, pieces, violent=True, above=False)
+        values.append(violent.value)
         log_answer[place], log_stay[place] = calm.log_answer, calm.log_stay
-        low[place], high[place] = np.minimum(calm.value, violent.value), np.maximum(calm.value, violent.value)
+        low[place], high[place] = np.min(values, axis=0), np.max(values, axis=0)
         differ = _differ(calm, violent)
+        if len(values) > 2:
+            differ |= ~(np.isclose(values[0], values[2], rtol=NEAR) & np.isclose(values[1], values[3], rtol=NEAR))
         tied[place] = differ
         if differ.any():
             other = certify(
@@ -201,14 +207,19 @@ class _Found(NamedTuple):
     sure: Floats
 
 
-def _solve(prior: Floats, held: ReputationPayoffs, pieces: tuple[Floats, Floats, Floats], *, violent: bool) -> _Found:
-    """A batch with one axis. What is as good within rounding is taken for better, or for worse if ``violent``."""
+def _solve(
+    prior: Floats, held: ReputationPayoffs, pieces: tuple[Floats, Floats, Floats], *, violent: bool, above: bool
+) -> _Found:
+    """A batch with one axis, valued just above or below the prior.
+
+    What is as good within rounding is taken for better, or for worse if ``violent``.
+    """
     games, stages = held.cost.shape
     cuts, flows, crossing = pieces
     with np.errstate(divide="ignore"):
         cuts, prior = np.log(cuts), np.log(prior)
     sign, little = -1.0 if violent else 1.0, ROUNDING * (stages + 16)
-    prior += sign * 64 * little * (16 - np.where(np.isfinite(prior), prior, 0))
+    prior += (1 if above else -1) * 64 * little * (16 - np.where(np.isfinite(prior), prior, 0))
     cost, leaving = held.cost * (1 - sign * little), held.leaving - little * held.cost
     log_answer, log_stay, ends = np.empty((games, stages)), np.empty((games, stages)), np.empty((games, 2))
     _KERNEL(
@@ -219,7 +230,7 @@ def _solve(prior: Floats, held: ReputationPayoffs, pieces: tuple[Floats, Floats,
         ends,
     )
     sure = flows[..., -1] - crossing[..., -1] * held.cost
-    return _Found(log_answer, log_stay, ends[:, 0 if violent else 1] + held.shift, sure)
+    return _Found(log_answer, log_stay, ends[:, 1] + held.shift, sure)
 
 
 def _differ(calm: _Found, violent: _Found) -> Bools:

@@ -97,7 +97,8 @@ def exact_reputation(game: ReputationGame, *, violent: bool = False, every_belie
     violent : bool
         How ties are broken that last over a range of beliefs. Opponents who are indifferent there take the last of
         their best actions, not the first; a player to whom an answer is worth exactly its cost answers for sure from
-        the highest of these beliefs on, not from the lowest.
+        the highest of these beliefs on, not from the lowest. Opponents whose reply would lower the value where they are
+        sure of an answer reply as they do just below.
     every_belief : bool
         Whether ``nodes`` has the play from every threshold, or only that from the prior.
 
@@ -221,7 +222,14 @@ class Replies:
         self.breaks = [ends[i + 1] for i in kept]
         self.played = [*(played[i] for i in kept), played[-1]]
         """Actions by kind below the first break, between the breaks, above the last one, and if answers are sure."""
-        sure = tuple(best(g, x, one) for g, x in zip(gains, losses, strict=True))
+        cost = _rational(game.answer_cost[place])
+        worth = [flow - crossed * cost for flow, crossed in zip(self.flows, self.crossing, strict=True)]
+
+        def surely(tied: int, below: int) -> int:
+            return tied if self.flows[tied] >= self.flows[below] and worth[tied] >= worth[below] else below
+
+        at_one = (best(gain, loss, one) for gain, loss in zip(gains, losses, strict=True))
+        sure = tuple(map(surely, at_one, self.played[-1]))
         self.sure = len(kept)
         """The piece that is played where answers are sure: opponents may tie there who do not just below."""
         if sure != self.played[-1]:

@@ -104,6 +104,11 @@ def test_games_without_monotone_values_are_refused() -> None:
         reputation(game)
 
 
+def test_a_value_that_falls_is_refused_where_the_player_could_leave_too() -> None:
+    game = ReputationGame(0.3, [[[1, 0]]], [[[0.0, -2.0]]], [[1, 0]], [[0, 1]], [1], 1.0, exit_values=[-1.0])
+    assert not reputation(game, strict=False).certificate.holds
+
+
 def test_answers_are_those_of_the_threshold() -> None:
     found = reputation(chain_store(3, 0.5, 2.0, 0.1))
     assert found.answered(np.log(0.1), 3) == pytest.approx(0.4)

@@ -14,7 +14,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gametheory.stochastic import ReputationGame, chain_store, exact_reputation, prove_reputation, reputation
+from gametheory.errors import UnsupportedGameError
+from gametheory.stochastic import (
+    ExactReputation,
+    ReputationGame,
+    chain_store,
+    exact_reputation,
+    prove_reputation,
+    reputation,
+)
 
 ONE = Fraction(1)
 
@@ -107,7 +115,7 @@ def drawn(rng: random.Random, edge: bool) -> ReputationGame:
 
 
 @pytest.mark.parametrize("edge", [False, True])
-@pytest.mark.parametrize("count", [25, pytest.param(250, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("count", [15, pytest.param(250, marks=pytest.mark.deep)])
 def test_thresholds_and_values_are_those_of_the_definition(count: int, edge: bool) -> None:
     rng = random.Random(7 + edge)
     tied = 0
@@ -134,3 +142,53 @@ def test_thresholds_and_values_are_those_of_the_definition(count: int, edge: boo
                 other = Definition(game, rng.random() < 0.5, rng.choice)
                 assert all(low <= other.value(game.stages, Fraction(game.prior[()]), side) <= high for side in sides)
     assert (tied > 0) == edge
+
+
+def anything(rng: random.Random) -> ReputationGame:
+    """Any small game of few numbers: many have values that fall with the belief, most have ties."""
+
+    def number(top: int) -> Fraction:
+        return Fraction(rng.randint(0, top), rng.choice([1, 1, 2, 3]))
+
+    stages, kinds, actions = rng.randint(1, 4), rng.choice([1, 1, 2]), rng.choice([2, 2, 3])
+    gains, losses = (
+        [[[number(3) for _ in range(actions)] for _ in range(kinds)] for _ in range(stages)] for _ in range(2)
+    )
+    flows = [[number(4) for _ in range(actions)]]
+    crossing = [[rng.choice([Fraction(0), Fraction(1, 2), ONE]) for _ in range(actions)]]
+    cost, discount = number(2) + Fraction(1, 2), rng.choice([ONE, Fraction(1, 2), Fraction(2, 3)])
+    prior = rng.choice([Fraction(n, d) for n, d in ((0, 1), (1, 2), (1, 3), (1, 4), (2, 3), (1, 9))])
+    leaving = None if rng.random() < 0.6 else [number(3) - 1 for _ in range(stages)]
+    shares = [[Fraction(1, kinds)] * kinds]
+    return ReputationGame(
+        prior, gains, losses, flows, crossing, [cost] * stages, discount, shares, leaving, number(2)
+    )
+
+
+def exactly(game: ReputationGame, violent: bool) -> ExactReputation | None:
+    try:
+        return exact_reputation(game, violent=violent, every_belief=False)
+    except UnsupportedGameError:
+        return None
+
+
+@pytest.mark.parametrize("count", [110, pytest.param(2_000, marks=pytest.mark.deep)])
+def test_float64_answers_what_fractions_do_and_refuses_what_they_refuse(count: int) -> None:
+    rng = random.Random(1)
+    refused = 0
+    for _ in range(count):
+        game = anything(rng)
+        exact, found = [exactly(game, violent) for violent in (False, True)], reputation(game, strict=False)
+        if exact[0] is None:
+            # Fractions also refuse values that fall only where the player has left.
+            assert not found.certificate.holds or (found.log_stay == 0).any()
+            refused += 1
+            continue
+        np.testing.assert_allclose(
+            found.log_answer, [np.log(float(each)) for each in exact[0].answer_from], atol=1e-11
+        )
+        values = [float(each.nodes[place].value) for each in exact if each is not None for place in each.start]
+        assert float(found.high) == pytest.approx(max(values), abs=1e-9)
+        if exact[1] is not None:
+            assert float(found.low) == pytest.approx(min(values), abs=1e-9)
+    assert 0 < refused < count / 2
