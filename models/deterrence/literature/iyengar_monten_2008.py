@@ -24,6 +24,8 @@ POINTS = 33
 """A belief that is needed is sought at so many points at once."""
 NOTHING = 2.0**-60
 """Where an answer is worth it at every belief, the threshold is this share of the one before."""
+TIED = 1e-12
+"""Where all have one gain, a prior as near to a threshold is on it: both are rounded, and attacks jump there."""
 
 
 class Response(NamedTuple):
@@ -279,8 +281,9 @@ class Emboldenment(Model):
         return label(np.stack(found, axis=-1), like=self, passed=range(stages))
 
     def _stay(self, answered: Any) -> Any:
-        """F: the chance that an attacker stays out."""
-        return _staying(answered, self.plain)
+        """F: the chance that an attacker stays out; with one gain, all who are indifferent do."""
+        alike = np.asarray(self.plain.least_gain) == self.plain.greatest_gain
+        return _staying(np.where(alike, answered * (1 + TIED), answered), self.plain)
 
     def _attacks(self, cut: Any) -> Any:
         return 1 - self._stay(np.minimum(self.plain.tough_prior / cut, 1.0))

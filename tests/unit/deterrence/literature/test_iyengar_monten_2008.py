@@ -148,6 +148,14 @@ def test_a_rumour_lies_between_the_two_ends() -> None:
     np.testing.assert_array_equal(model.attack_chance_if_rumoured(6, 6, 0.0), model.attack_chance(6))
 
 
+def test_attackers_of_one_gain_who_are_indifferent_stay_out() -> None:
+    gain = np.arange(5, 96) / 100
+    for left in range(1, 6):
+        model = Emboldenment(gain, gain, 0.3, 4.0, gain**left, 0.95, 1, 1, 1)
+        np.testing.assert_allclose(model.attack_chance(left), 0.3)
+        np.testing.assert_allclose(replace(model, tough_prior=gain**left * (1 - 1e-9)).attack_chance(left), 1)
+
+
 def test_where_all_have_one_gain_no_belief_raises_attacks_a_little() -> None:
     model = Emboldenment(0.5, 0.5, 0.3, 3, 0.1, 0.95, 3, 25, 6)
     assert model.attack_chance(4) == pytest.approx(0.3)
