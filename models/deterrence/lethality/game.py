@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.lethality.automaton import Automaton
 from deterrence.lethality.outcome import Outcome, outcome_of
 from deterrence.lethality.reply import best_aim, reply_to
@@ -164,6 +165,7 @@ def militia_process(model: Lethality, automaton: Automaton, aims: Any = AIMS) ->
     >>> [process.actions[0][k] for k in best.strategies[0].argmax(axis=-1)]
     ['harass 0.4500', 'hold']
     """
+    require_a(Automaton, automaton)
     arrays, batch = model.plain, model.batch_shape
     wide = arrays.unchecked(**{each.name: np.asarray(getattr(arrays, each.name))[..., None] for each in fields(arrays)})
     grid = np.linspace(0, 1, aims) if isinstance(aims, int) else np.asarray(aims, dtype=np.float64)

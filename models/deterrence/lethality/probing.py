@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from deterrence.checks import one_number
 from deterrence.parameters import ParameterError
+from gametheory.arguments import real_numbers
 
 TIE = 1e-12
 """Two plans are tied if their values differ by less."""
@@ -63,7 +65,8 @@ def probing(gains: ArrayLike, sting: ArrayLike, discount: float = 0.99, *, viole
     >>> list(probing(gains, [0, 1, 5, 9, 20, 50, 80]).climb)
     [(5,), (3, 4, 5), (1, 2, 3, 4, 5), (1, 2, 3, 4), (1, 2, 3, 4), (1, 2, 3), (1, 2)]
     """
-    gain, stings = np.asarray(gains, dtype=np.float64), np.asarray(sting, dtype=np.float64)
+    gain, stings = real_numbers(gains, "gains"), real_numbers(sting, "sting")
+    discount = float(real_numbers(one_number(discount, "discount"), "discount"))
     if gain.ndim != 1 or len(gain) < 2 or gain[0] != 0 or not (np.diff(gain) >= 0).all():
         raise ParameterError(f"gains need one number per size, 0 first and never falling; got {gains!r}.")
     if not (0 < discount < 1 and np.isfinite(stings).all()):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.lethality.automaton import Automaton
 from deterrence.standoff.rule import HOLD, LEVELS
 from deterrence.standoff.week import at_level, reply_of
@@ -74,6 +75,7 @@ def reply_to(model: Lethality, automaton: Automaton, *, violent: bool) -> Reply:
     violent : bool
         Of levels that are tied, the most violent one; otherwise the least.
     """
+    require_a(Automaton, automaton)
     if not automaton.line.answers_something:
         return _chosen(model, automaton, np.zeros(()), violent)
     sting = np.asarray(model.base.sting(automaton.rung), dtype=np.float64)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, require_a
 from deterrence.lethality.automaton import Automaton
 from deterrence.lethality.reply import envelopes
+from deterrence.parameters import ParameterError
 from deterrence.standoff import DEATHS, Rule
 from gametheory.sweep import Crossings, threshold
 from gametheory.symbolic import SymbolicThreshold, solve_threshold
@@ -128,8 +130,10 @@ def sting_for(model: Lethality, automaton: Automaton, fear: Any) -> Any:
     >>> [round(float(sting_for(Lethality.of(PUNISH), Automaton(ANY, 1, length), hold)), 3) for length in (0, 1, 4)]
     [1.753, 1.77, 1.77]
     """
-    arrays = model.plain
-    fear = np.asarray(fear, dtype=np.float64)
+    require_a(Automaton, automaton)
+    arrays, fear = model.plain, numbers_in(fear, "fear", -np.inf)
+    if np.ndim(fear) and fear.shape != model.batch_shape:
+        raise ParameterError(f"fear needs one number, or one for each of {model.batch_shape}; got {fear.shape}.")
     if not automaton.line.answers_something:
         raise ValueError(f"a sting needs an automaton that strikes; got '{automaton}'.")
     if not automaton.lasts:

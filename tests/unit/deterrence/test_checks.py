@@ -11,7 +11,7 @@ import pytest
 from deterrence import crisis, red_line, standoff
 from deterrence.checks import numbers_in, one_of, require_common_shape
 from deterrence.crisis import Crisis
-from deterrence.lethality import Lethality, war_break_even
+from deterrence.lethality import Lethality, lethality_game, militia_process, probing, sting_for, war_break_even
 from deterrence.parameters import ParameterError
 from deterrence.red_line import Event, Line, RedLine
 from deterrence.scenarios import PUNISH
@@ -69,7 +69,9 @@ def test_what_is_no_rule_is_never_taken_for_one(rule: Any) -> None:
     for reading in (STANDOFF.reply, STANDOFF.game, partial(standoff.slacks, STANDOFF), chance):
         with pytest.raises(ParameterError, match="a Rule was needed"):
             reading(rule)
-    for reading in (Lethality.of(PUNISH).weekly_value, partial(war_break_even, Lethality.of(PUNISH))):
+    hidden = Lethality.of(PUNISH)
+    readings = [partial(each, hidden) for each in (war_break_even, lethality_game, militia_process)]
+    for reading in (hidden.weekly_value, partial(sting_for, hidden, fear=1.0), *readings):
         with pytest.raises(ParameterError, match="an Automaton was needed"):
             reading(rule)
 
@@ -121,6 +123,8 @@ def test_counts_and_shares_outside_their_range_are_refused() -> None:
         (lambda: crisis.war_chance(CRISIS, crisis.crisis_equilibria(CRISIS), -1), "sender"),
         (lambda: crisis.crisis_game(CRISIS, 0), "costs needs an integer, 1 or larger"),
         (lambda: crisis.quiet_weeks(-1, 2.6), "cost needs numbers of 0 or more"),
+        (lambda: probing([0, 1], "x"), "sting needs real numbers"),
+        (lambda: probing([0, 1], 5, [0.9, 0.99]), "discount needs one number"),
         (lambda: Lethality.of(PUNISH).protected("x"), "protection, a share, needs real numbers"),
     ]
     for call, message in wrong:
