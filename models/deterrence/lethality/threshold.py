@@ -45,7 +45,7 @@ def hold_condition(line: Rule, level: int, aim: float) -> SymbolicThreshold:
 
     The condition is written for attacks that cross the line more often than rogue ones do while the militia holds: at
     the most careful aim under a line at deaths, for :math:`\lambda_a \chi_0 > \lambda_1 \varepsilon`; otherwise
-    no sting brings it to hold. It compares with one aim; :func:`level_crossings` looks at the best of all.
+    no positive sting brings it to hold. It compares with one aim; :func:`level_crossings` looks at the best of all.
 
     Examples
     --------
