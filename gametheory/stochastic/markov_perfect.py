@@ -22,6 +22,8 @@ FIRST_PENALTY, LATER_PENALTY = 1.0, 0.02
 """Of the tracing paths: with the smaller one, the prior counts for more."""
 LATER_LIMIT, GROWTH = 250, 1.5
 """Steps of the third path, and how this limit grows from one to the next."""
+GROWING = 80
+"""So often it grows: then it is beyond any budget, and still an integer of 64 bits."""
 
 
 def markov_perfect(
@@ -44,9 +46,11 @@ def markov_perfect(
        turns, with limits of 250 steps that grow by half from path to path.
 
     Along a path the supports that it heads for are guessed now and then. Newton's method on indifference in the
-    supports, with the values that follow, then gives an equilibrium to rounding, or the path goes on. Which
-    equilibrium of several is found is no prediction: :func:`log_tracing` selects by a prior,
-    :func:`several_markov_perfect` looks for more. A game has the same answer in a batch and alone, up to rounding.
+    supports, with the values that follow, then gives an equilibrium to rounding, or the path goes on. Where none is
+    found before the parameter reaches 1e9, the strategies there are certified as they are, and actions that are not
+    best replies may keep probabilities near 1e-9. Which equilibrium of several is found is no prediction:
+    :func:`log_tracing` selects by a prior, :func:`several_markov_perfect` looks for more. A game has the same answer in
+    a batch and alone, up to rounding.
 
     Parameters
     ----------
@@ -133,4 +137,4 @@ def path(core: Core, turn: int, limit: Any, seed: int) -> tuple[Floats, Ints, In
 
 def limit_of(turn: int) -> int:
     """Steps of the path in this turn."""
-    return FIRST_LIMIT if turn < 2 else int(LATER_LIMIT * GROWTH ** (turn - 2))
+    return FIRST_LIMIT if turn < 2 else int(LATER_LIMIT * GROWTH ** min(turn - 2, GROWING))

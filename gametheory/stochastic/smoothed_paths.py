@@ -14,6 +14,7 @@ from ..profile import along, profile_weights, profiles_available
 from ..residual import as_probabilities
 from ..residual.measure import sizes_of
 from ..value import Bools, Floats, Ints
+from .elimination import eliminate, solve_eliminated
 from .game import StochasticGame, require_discounting
 
 _kernel = Kernel("markov_branch")
@@ -26,6 +27,8 @@ BLOCK_BYTES = 128 * 2**20
 """Memory for the transitions between all states of the games that are worked on at a time."""
 SHARP, FLOOR = 0.1, 1e-3
 """Priors are drawn from a Dirichlet distribution with this parameter, mostly close to pure, but for a small share."""
+PATIENT = 1e-6
+"""From this 1 - discount down, Gaussian elimination would lose most digits of values, or find no pivot."""
 FIRST_VALUES = 200
 """Steps of policy iteration at most for the values that a tracing path starts with."""
 
@@ -215,7 +218,14 @@ def _values_of(core: Core, strategies: Floats) -> Floats:
     chain = np.einsum("gsp,gspt->gst", weights, core.transitions)
     today = np.einsum("gsp,gsip->gsi", weights, core.payoffs)
     discount = core.discount[:, None, None]
-    return np.moveaxis(np.linalg.solve(np.eye(states) - discount * chain, (1 - discount) * today), -1, -2)
+    return np.moveaxis(_discounted(discount, chain, (1 - discount) * today), -1, -2)
+
+
+def _discounted(discount: Floats, chain: Floats, right: Floats) -> Floats:
+    """Solve (I - discount chain) x = right, without subtraction where that is next to singular."""
+    if (1 - discount < PATIENT).any():
+        return solve_eliminated(eliminate(discount * chain, (1 - discount)[..., 0]), right)
+    return np.asarray(np.linalg.solve(np.eye(chain.shape[-1]) - discount * chain, right))
 
 
 def _against(core: Core, prior: Floats) -> tuple[Floats, Floats]:
@@ -257,7 +267,7 @@ def _best_against(core: Core, penalty: float, chances: Floats, payoffs: Floats) 
             log = np.log(np.where(there, strategy, 1.0))
             now = (strategy * today).sum(axis=-1) + bonus * log.sum(axis=-1)
             chain = (strategy[..., None] * chance).sum(axis=2)
-            value = np.linalg.solve(np.eye(states) - discount * chain, now[..., None])[..., 0]
+            value = _discounted(discount, chain, now[..., None])[..., 0]
             if not (np.abs(value - before) > 1e-14).any():
                 break
             before = value

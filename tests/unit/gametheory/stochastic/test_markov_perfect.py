@@ -7,6 +7,7 @@ from gametheory import InvalidGameError, NoEquilibriumFoundError, Status, Unsupp
 from gametheory.normal_form import all_nash, bimatrix, minimax, zero_sum
 from gametheory.residual import markov_residual
 from gametheory.stochastic import StochasticGame, best_reply, markov_perfect, several_markov_perfect
+from gametheory.stochastic.markov_perfect import limit_of
 
 from .random_games import random_games
 
@@ -139,6 +140,18 @@ def test_players_of_great_patience_still_see_what_a_percent_is_worth():
     np.testing.assert_array_equal(markov_perfect(game).strategies[0][0], [1, 0])
 
 
+def test_players_of_endless_patience_spend_the_budget_and_are_not_solved():
+    found = markov_perfect(random_games(1, 3, (2, 2), 1 - 2.0**-53, seed=3)[0], max_steps=150, strict=False)
+    assert found.status == Status.STEP_LIMIT
+    assert found.steps == 150
+
+
+def test_the_limits_of_later_paths_stay_within_integers():
+    limits = [limit_of(turn) for turn in (0, 1, 2, 100, 100_000)]
+    assert sorted(limits[2:]) == limits[2:]
+    assert np.minimum(limits[-1], np.array([7])) == 7
+
+
 @pytest.mark.parametrize("kind", ["absorbing", "ties", "the same actions"])
 def test_no_deviation_of_any_length_gains(kind):
     games = random_games(5, 4, (3, 3), 0.95, seed=16, successors=1 if kind == "ties" else 2)
@@ -212,6 +225,26 @@ def test_numbers_that_make_no_sense_are_refused(wrong):
 def test_every_random_game_is_solved(states, actions, games, discount, successors):
     found = markov_perfect(random_games(games, states, actions, discount, seed=14, successors=successors))
     assert found.certificate.relative_regret.max() < 1e-9
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("actions", [(4, 3), (2, 2, 2), (2, 2, 2, 2)])
+@pytest.mark.parametrize("discount", [0.0, 0.9, 0.999, 0.9999])
+@pytest.mark.parametrize("kind", ["integers", "masks", "one interest", "large stakes in two states"])
+def test_every_odd_game_is_solved(actions, discount, kind):
+    games = random_games(50, 4, actions, discount, seed=17, successors=1)
+    payoffs, masks = games.payoffs.copy(), None
+    if kind == "integers":
+        payoffs = np.round(payoffs)
+    elif kind == "masks":
+        masks = tuple(np.random.default_rng(18).random((50, 4, size)) < 0.6 for size in actions)
+        masks = tuple(mask | (np.arange(mask.shape[-1]) == 0) for mask in masks)
+    elif kind == "one interest":
+        payoffs[:] = payoffs[:, :, :1]
+    else:
+        payoffs[:, 2:] *= 1e4
+    games = StochasticGame(payoffs, discount, games.transitions, players=games.players, available=masks)
+    assert markov_perfect(games).certificate.relative_regret.max() < 1e-10
 
 
 @pytest.mark.deep
