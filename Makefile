@@ -79,17 +79,17 @@ test: .venv/installed
 	@$(call step,ruff,.venv/bin/ruff check .)
 	@$(call step,mypy,.venv/bin/mypy)
 	@$(call step,imports,.venv/bin/lint-imports)
-	@$(call step,kernels,.venv/bin/python -m gametheory.kernels)
+	@$(call step,kernels,.venv/bin/python -m gametheory.kernels deterrence.host.kernels)
 	@echo pytest
 	@.venv/bin/python -m pytest --quiet -n auto --dist loadfile || { echo "FAILED: .venv/bin/python -m pytest"; exit 1; }
 
 test-deep: export HYPOTHESIS_PROFILE := deep
 test-deep: .venv-peers/installed
-	@.venv-peers/bin/python -m gametheory.kernels
+	@.venv-peers/bin/python -m gametheory.kernels deterrence.host.kernels
 	@.venv-peers/bin/python -m pytest --quiet --timeout 3600 -m "" -n auto --dist loadfile tests
 
 bench: .venv-peers/installed
-	@.venv-peers/bin/python -m gametheory.kernels
+	@.venv-peers/bin/python -m gametheory.kernels deterrence.host.kernels
 	@.venv-peers/bin/python benchmarks/report.py
 	@for each in one_equilibrium every_equilibrium zero_sum logit signalling reputation markov_perfect; do \
 	  .venv-peers/bin/python -m benchmarks.$$each || exit 1; done

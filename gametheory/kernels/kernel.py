@@ -30,10 +30,10 @@ LARGEST_UNROLLED = 5
 class Kernel:
     """A compiled loop over rows, read from the disk cache or compiled on its first call.
 
-    The module ``gametheory.kernels.<name>`` holds the loop as the plain function ``core(start, stop,
-    *inputs, *outputs)``, which works on rows ``start`` to ``stop - 1`` only, and its ``types``: one
-    ``(dtype, ndim)`` per input and per output. A row is one task: a game and the options to solve it with.
-    Rows know nothing of each other, so the answer depends neither on chunks nor on threads.
+    The module ``gametheory.kernels.<name>``, or the one of that name if it has a dot, holds the loop as the plain
+    function ``core(start, stop, *inputs, *outputs)``, which works on rows ``start`` to ``stop - 1`` only, and its
+    ``types``: one ``(dtype, ndim)`` per input and per output. A row is one task: a game and the options to solve it
+    with. Rows know nothing of each other, so the answer depends neither on chunks nor on threads.
 
     Numba costs half a second to import; a kernel module is therefore imported on the first call.
     """
@@ -49,7 +49,7 @@ class Kernel:
 
     @cached_property
     def _module(self) -> Any:
-        return import_module(f"gametheory.kernels.{self.name}")
+        return import_module(self.name if "." in self.name else f"gametheory.kernels.{self.name}")
 
     @cached_property
     def compiled(self) -> Callable[..., Any]:
@@ -141,14 +141,14 @@ def positions(count: int) -> Any:
 
 
 @lru_cache
-def source_hash() -> str:
-    """A hash of every kernel source.
+def source_hash(folder: Path = Path(__file__).parent) -> str:
+    """A hash of every kernel source here, and in the folder of a kernel that lives elsewhere.
 
     Numba's disk cache does not notice a change in a helper from another file, so the name a kernel is
     cached under carries this hash.
     """
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), *sorted(folder.glob("*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -165,8 +165,9 @@ def _compile(core: Callable[..., Any], inputs: Any, outputs: Any) -> Callable[..
         *(array_type(*kind, writable=False) for kind in inputs),
         *(array_type(*kind, writable=True) for kind in outputs),
     )
-    if source_hash() not in core.__qualname__:
-        core.__qualname__ = f"{core.__qualname__}_{source_hash()}"
+    sources = source_hash(Path(core.__code__.co_filename).parent)
+    if sources not in core.__qualname__:
+        core.__qualname__ = f"{core.__qualname__}_{sources}"
     try:
         return numba.njit(signature, nogil=True, cache=True, error_model="numpy")(core)
     except UNUSABLE_CACHE:

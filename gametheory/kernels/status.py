@@ -42,6 +42,6 @@ _ADVICE = {
     Status.UNAVAILABLE: "The label dropped first belongs to a masked action; drop an available one.",
     Status.REFUSED: "The certificate refused the answer; a larger tolerance accepts more regret, but no inconsistency.",
     Status.LP_FAILED: "The linear program was not solved to optimality; rescale the payoffs.",
-    Status.BRANCH_LOST: "Rounding hid the way on; ask for a lower precision, or start from another prior.",
+    Status.BRANCH_LOST: "The way on was lost; ask for a lower precision (more noise), or start from another prior.",
     Status.AT_BOUND: "The likelihood still rises at max_precision; raise it, unless the data are exact best replies.",
 }

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from deterrence.host.iterate import law_choices, play, softmax
+from deterrence.host.commitment import FIRST_ACT, THOROUGH, Effort, Replies
+from deterrence.host.iterate import US, evaluate, law_choices, play, softmax
 from deterrence.host.model import Host
 from deterrence.host.policy import ACTS, ANGER, BELIEFS, LEAVE, Policy
 from deterrence.host.residual import host_residual
-from deterrence.host.solve import PATH, STARTS, THOROUGH, Effort, State, first_state, trace
+from deterrence.host.solve import PATH, STARTS, State, first_state, trace
 from deterrence.host.week import Week, week_of
 from deterrence.parameters import ParameterError
 from gametheory import Equilibria, Status
@@ -30,17 +31,19 @@ def host_replies(
     r"""Find logit Markov equilibria of militia and host when the US is committed to a policy (Stackelberg).
 
     Every choice is logit with noise τ, in expected payoffs without the noise term. The fixed point is traced from
-    τ = 2 down to the noise asked for, by Anderson's acceleration of the round of replies with exact values, once from
-    each start: ``even`` (the host does anything), ``protective``, ``hostile``. What is returned is what was found
-    from these starts and certified by :func:`host_residual`; nothing says that there is no other. ``complete`` is
-    False everywhere.
+    τ = 2 down to the noise asked for, once from each start: ``even`` (the host does anything), ``protective``,
+    ``hostile``. The first point is found by rounds of replies with exact values and Newton's steps; from ``even``,
+    where these fail, by following the branch down from a noise at which all choices are almost even. Later points are
+    found by leaps in the noise or, where they fail, by steps along the branch, which may turn back on its way. What is
+    returned is what was found from these starts and certified by :func:`host_residual`; nothing says that there is no
+    other. ``complete`` is False everywhere.
 
     Parameters
     ----------
     model : Host
     policy : Policy
     noise : float
-        τ in payoff units; it must be positive. Below about 0.35 some points are lost on the way.
+        τ in payoff units; it must be positive. At small noise some points are lost on the way.
     starts : sequence of str
         Any of ``STARTS``.
     strict : bool
@@ -56,6 +59,13 @@ def host_replies(
     ------
     NoEquilibriumFoundError
         Under ``strict``.
+    ParameterError
+        If the policy, the noise or a start is none.
+
+    References
+    ----------
+    McKelvey and Palfrey (1995), "Quantal Response Equilibria for Normal Form Games"; Allgower and Georg (1990),
+    "Numerical Continuation Methods", chapter 2, for steps along a branch and its direction.
 
     Examples
     --------
@@ -65,6 +75,11 @@ def host_replies(
 
     Two equilibria: the US is driven out, or the host protects it.
     """
+    if not isinstance(policy, Policy):
+        raise ParameterError(
+            f"policy needs to be one of {', '.join(f'Policy.{each.name}' for each in Policy)}; got {policy!r}. "
+            "Where the US chooses too, use host_equilibria."
+        )
     return find(model, policy, noise, starts, strict)
 
 
@@ -72,6 +87,8 @@ def host_equilibria(
     model: Host, *, noise: float, starts: Sequence[str] = STARTS, strict: bool = True
 ) -> Equilibria:
     """Find stationary logit Markov equilibria in which the US, the militia and the host all choose.
+
+    The fixed point is traced from τ = 2 down to the noise asked for by Anderson's acceleration of the round of replies.
 
     Parameters
     ----------
@@ -109,8 +126,7 @@ def reached_noise(
     points = int(np.prod(model.batch_shape, dtype=np.int64))
     traced, certified = np.full(points, np.inf), np.full(points, np.inf)
     for rows in _chunks(points):
-        week, table = _rows(model, policy, rows)
-        _, low, at = _from_starts(week, table, path, starts, THOROUGH)
+        _, low, at = _traces(model, policy, rows, path, starts, THOROUGH)
         np.minimum.at(traced, rows[at], low)
     for noise in sorted(path):
         rows = np.nonzero((traced <= noise) & np.isinf(certified))[0]
@@ -139,14 +155,10 @@ def find(
     points = int(np.prod(model.batch_shape, dtype=np.int64))
     parts = []
     for rows in _chunks(points):
-        week, table = _rows(model, policy, rows)
-        state, reached, at = _from_starts(week, table, path, starts, effort)
+        state, reached, at = _traces(model, policy, rows, path, starts, effort)
         good = np.nonzero(reached <= noise)[0]
-        order, state = _distinct(at[good], State(state.values[good], state.scores[good]))
-        if len(order):
-            some = week.take(order)
-            strategies = _strategies(some, None if table is None else table[order], noise, state)
-            parts.append((rows[order], strategies))
+        if len(good):
+            parts.append(_answers(model, policy, rows[at[good]], noise, state.take(good)))
     if not parts:
         parts.append(_none(model))
     rows = np.concatenate([each for each, _ in parts])
@@ -164,13 +176,19 @@ def find(
     )
 
 
-def _from_starts(
-    week: Week, table: Any, path: Sequence[float], starts: Sequence[str], effort: Effort
+def _traces(
+    model: Host, policy: Policy | None, rows: Any, path: Sequence[float], starts: Sequence[str], effort: Effort
 ) -> tuple[State, Any, Any]:
     """Trace every row from every start: states, noise reached, and which row."""
-    at = np.tile(np.arange(week.rows), len(starts))
-    begun = State(*(np.concatenate(each) for each in zip(*(first_state(week, start) for start in starts), strict=True)))
-    state, reached, _ = trace(week.take(at), None if table is None else table[at], path, begun, effort)
+    at = np.tile(np.arange(len(rows)), len(starts))
+    some = model.take(rows)
+    if policy is None:
+        week = week_of(some, orderly=False)
+        begun = [first_state(week, start) for start in starts]
+        state, reached = trace(week.take(at), path, State(*(np.concatenate(each) for each in zip(*begun, strict=True))))
+        return state, reached, at
+    act = np.repeat([FIRST_ACT[start] for start in starts], len(rows))
+    state, reached = Replies(some, policy).trace(at, act, path, effort)
     return state, reached, at
 
 
@@ -178,24 +196,27 @@ def _chunks(points: int) -> list[Any]:
     return [np.arange(first, min(first + CHUNK, points)) for first in range(0, points, CHUNK)]
 
 
-def _rows(model: Host, policy: Policy | None, rows: Any) -> tuple[Week, Any]:
+def _answers(model: Host, policy: Policy | None, rows: Any, noise: float, state: State) -> tuple[Any, Any]:
+    """Rows and strategies of fixed points of these rows of a model, equal ones of a point written once."""
     week = week_of(model.take(rows), orderly=policy is not None and policy.orderly)
-    if policy is None:
-        return week, None
-    return week, np.broadcast_to(policy.table(1 / model.parts), (len(rows), 4, 5, LEAVE + 1))
+    noises, table = np.full(week.rows, noise), None
+    if policy is not None:  # the US does not choose, so its values were not needed so far
+        table = np.broadcast_to(policy.table(1 / model.parts), (week.rows, len(ACTS), 5, LEAVE + 1))
+        result = play(week, table, noises, state.values, state.scores)
+        state = State(evaluate(week, result, state.values, state.scores, (US,)), state.scores)
+    order = _distinct(rows, state)
+    return rows[order], _strategies(week.take(order), None if table is None else table[order], noise, state.take(order))
 
 
-def _distinct(rows: Any, state: State) -> tuple[Any, State]:
-    """Rows sorted by point and value to the US, equal answers of a point written once."""
-    order = np.lexsort((state.values[:, 0, 2].mean(axis=-1), rows))
-    rows, state = rows[order], State(state.values[order], state.scores[order])
+def _distinct(rows: Any, state: State) -> Any:
+    """Places of the answers in order of point and value to the US, equal answers of a point once."""
     acts = softmax(state.scores)
     kept: list[int] = []
-    for number in range(len(rows)):
+    for number in np.lexsort((state.values[:, 0, 2].mean(axis=-1), rows)):
         known = [each for each in kept if rows[each] == rows[number]]
         if all(np.abs(acts[number] - acts[each]).max() > SAME for each in known):
             kept.append(number)
-    return rows[kept], State(state.values[kept], state.scores[kept])
+    return np.array(kept)
 
 
 def _strategies(week: Week, table: Any, noise: float, state: State) -> tuple[Any, Any, Any]:

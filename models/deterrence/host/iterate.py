@@ -156,18 +156,18 @@ def law_choices(week: Week, noise: Any, stakes: Any) -> Any:
 
 def _attack(week: Week, noise: Any, stakes: Any) -> tuple[Any, Any]:
     """The militia's levels and what it gets: the law cost divides the odds of every attack by the same factor."""
-    weights = np.exp((stakes - stakes.max(axis=-1, keepdims=True)) / noise[:, None, None, None, None])
-    hold, attack = weights[..., 0], weights[..., 1] + weights[..., 2]
-    factors = np.exp(-week.law / noise[:, None, None])  # (B, S, draws)
-    chance, cost = np.zeros_like(hold), np.zeros_like(hold)
-    for draw in range(factors.shape[-1]):
-        odds = factors[:, :, None, None, draw] * attack
-        share = odds / (hold + odds)
+    from scipy.special import expit
+
+    weights = stakes / noise[:, None, None, None, None]
+    attack = np.logaddexp(weights[..., 1], weights[..., 2])
+    heavy = expit(weights[..., 2] - weights[..., 1])
+    chance, cost = np.zeros_like(attack), np.zeros_like(attack)
+    for draw in range(week.law.shape[-1]):
+        law = week.law[:, :, None, None, draw]
+        share = expit(attack - weights[..., 0] - law / noise[:, None, None, None])
         chance += share
-        cost += week.law[:, :, None, None, draw] * share
-    chance, cost = chance / factors.shape[-1], cost / factors.shape[-1]
-    with np.errstate(invalid="ignore"):
-        heavy = np.where(attack > 0, weights[..., 2] / attack, 0.0)
+        cost += law * share
+    chance, cost = chance / week.law.shape[-1], cost / week.law.shape[-1]
     opportunity = week.opportunity[:, None, None, None]
     levels = np.stack([1 - opportunity * chance, opportunity * chance * (1 - heavy), opportunity * chance * heavy], -1)
     return levels, (levels * stakes).sum(axis=-1) - opportunity * cost

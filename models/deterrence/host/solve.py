@@ -1,4 +1,4 @@
-"""Fixed points of the replies: an accelerated iteration, traced in the noise from large to small."""
+"""Fixed points where all three choose: an accelerated iteration, traced in the noise from large to small."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from deterrence.host.iterate import US, evaluate, play
+from deterrence.host.iterate import EVERYONE, evaluate, play
 from deterrence.host.policy import BELIEFS, EVICT, PROTECT, TYPES
 from deterrence.host.week import Week
 
@@ -24,19 +24,11 @@ CLOSE = ((1e-12, 8), (1e-9, 40))
 """Where changes are below the first number, the iteration also ends after so many rounds without a smaller one."""
 
 
-class Effort(NamedTuple):
-    """How hard a fixed point is looked for.
+ATTEMPTS = ((1.0, 8, 200), (0.3, 30, 250))
+"""Of each attempt at a fixed point: the share of the step taken, the rounds remembered, and the rounds at most."""
 
-    attempts : of each the share of the step taken, the rounds remembered, and the rounds at most
-    halvings : how often a step of the path may be halved
-    """
-
-    attempts: tuple[tuple[float, int, int], ...]
-    halvings: int
-
-
-THOROUGH = Effort(((1.0, 8, 200), (0.3, 30, 250)), 2)
-BRIEF = Effort(((1.0, 8, 100),), 0)
+HALVINGS = 2
+"""How often a step of the path may be halved."""
 
 LEANING = 8.0
 SMALL = 1e-13
@@ -48,6 +40,10 @@ class State(NamedTuple):
     values: Any
     scores: Any
 
+    def take(self, rows: Any) -> State:
+        """Some of the rows."""
+        return State(self.values[rows], self.scores[rows])
+
 
 def first_state(week: Week, start: str) -> State:
     """Where the iteration begins."""
@@ -58,9 +54,7 @@ def first_state(week: Week, start: str) -> State:
     return State(np.zeros((week.rows, 4, *shape[2:4])), scores - scores.mean(axis=-1, keepdims=True))
 
 
-def trace(
-    week: Week, table: Any, path: Sequence[float], state: State, effort: Effort = THOROUGH
-) -> tuple[State, Any, Any]:
+def trace(week: Week, path: Sequence[float], state: State) -> tuple[State, Any]:
     """Follow fixed points down a path of noise.
 
     Returns
@@ -68,99 +62,72 @@ def trace(
     state : at the last noise of the path, NaN in rows that were lost on the way
     reached : (B,)
         The smallest noise at which a row was solved; inf if at none.
-    steps : (B,)
-        Rounds in all.
     """
     alive = np.arange(week.rows)
-    values, scores = np.full_like(state.values, np.nan), np.full_like(state.scores, np.nan)
-    reached, steps = np.full(week.rows, np.inf), np.zeros(week.rows, dtype=np.int64)
+    last = State(np.full_like(state.values, np.nan), np.full_like(state.scores, np.nan))
+    reached = np.full(week.rows, np.inf)
     above = None
     for noise in path:
-        some = week.take(alive)
-        found, fine, rounds = _descend(some, _rows(table, alive), above, noise, state, effort, effort.halvings)
-        steps[alive] += rounds
-        values[alive] = scores[alive] = np.nan
-        alive, state, above = alive[fine], State(found.values[fine], found.scores[fine]), noise
+        found, fine = _descend(week.take(alive), above, noise, state, HALVINGS)
+        last.values[alive] = last.scores[alive] = np.nan
+        alive, state, above = alive[fine], found.take(fine), noise
         reached[alive] = noise
-        values[alive], scores[alive] = state
+        last.values[alive], last.scores[alive] = state
         if not len(alive):
             break
-    return State(values, scores), reached, steps
+    return last, reached
 
 
-def _descend(
-    week: Week, table: Any, above: float | None, noise: float, state: State, effort: Effort, halvings: int
-) -> tuple[State, Any, Any]:
+def _descend(week: Week, above: float | None, noise: float, state: State, halvings: int) -> tuple[State, Any]:
     """From a fixed point at one noise to one at a smaller noise, by half-way points where it is not reached at once."""
-    found, fine, steps = settle(week, table, noise, state, effort)
+    found, fine = settle(week, noise, state)
     lost = np.nonzero(~fine)[0]
     if above is None or not halvings or not len(lost):
-        return found, fine, steps
+        return found, fine
     half = float(np.sqrt(above * noise))
-    some, begun = week.take(lost), State(state.values[lost], state.scores[lost])
-    middle, good, rounds = _descend(some, _rows(table, lost), above, half, begun, effort, halvings - 1)
-    steps[lost] += rounds
+    middle, good = _descend(week.take(lost), above, half, state.take(lost), halvings - 1)
     rows = lost[good]
     if len(rows):
-        begun = State(middle.values[good], middle.scores[good])
-        last, good, rounds = _descend(week.take(rows), _rows(table, rows), half, noise, begun, effort, halvings - 1)
-        steps[rows] += rounds
+        last, good = _descend(week.take(rows), half, noise, middle.take(good), halvings - 1)
         rows = rows[good]
         fine[rows] = True
-        found.values[rows], found.scores[rows] = last.values[good], last.scores[good]
-    return found, fine, steps
+        found.values[rows], found.scores[rows] = last.take(good)
+    return found, fine
 
 
-def settle(
-    week: Week, table: Any, noise: float, state: State, effort: Effort = THOROUGH
-) -> tuple[State, Any, Any]:
-    """A fixed point at one noise from a state near it: the state, whether it was found, and the rounds, by row."""
-    values, scores = state.values.copy(), state.scores.copy()
-    fine, steps = np.zeros(week.rows, dtype=bool), np.zeros(week.rows, dtype=np.int64)
-    for share, memory, most in effort.attempts:
+def settle(week: Week, noise: float, state: State) -> tuple[State, Any]:
+    """A fixed point at one noise from a state near it: the state, and whether it was found, by row."""
+    found, fine = State(state.values.copy(), state.scores.copy()), np.zeros(week.rows, dtype=bool)
+    for share, memory, most in ATTEMPTS:
         todo = np.nonzero(~fine)[0]
         if not len(todo):
             break
-        begun = State(state.values[todo], state.scores[todo])
-        some = week.take(todo)
-        found, good, rounds = _accelerate(some, _rows(table, todo), noise, begun, share, memory, most)
-        steps[todo] += rounds
+        ended, good = _accelerate(week.take(todo), noise, state.take(todo), share, memory, most)
         fine[todo] = good
-        values[todo[good]], scores[todo[good]] = found.values[good], found.scores[good]
-    if table is not None and fine.any():  # the US does not choose, so its values were not needed so far
-        rows = np.nonzero(fine)[0]
-        some = week.take(rows)
-        result = play(some, _rows(table, rows), np.full(len(rows), noise), values[rows], scores[rows])
-        values[rows] = evaluate(some, result, values[rows], scores[rows], (US,))
-    return State(values, scores), fine, steps
+        found.values[todo[good]], found.scores[todo[good]] = ended.take(good)
+    return found, fine
 
 
-def _rows(table: Any, rows: Any) -> Any:
-    return None if table is None else table[rows]
-
-
-def _accelerate(
-    week: Week, table: Any, noise: float, state: State, share: float, memory: int, most: int
-) -> tuple[State, Any, Any]:
+def _accelerate(week: Week, noise: float, state: State, share: float, memory: int, most: int) -> tuple[State, Any]:
     """Anderson's acceleration of the map from values and scores to those of the replies.
 
     References
     ----------
     Walker and Ni (2011), "Anderson acceleration for fixed-point iterations", algorithm AA.
     """
-    rows, players = week.rows, (1, 2, 3) if table is not None else (0, 1, 2, 3)
+    rows = week.rows
     shape = (rows, 4 + 8, *state.values.shape[2:])
     point = _joined(state)
-    final, good, steps = point.copy(), np.zeros(rows, dtype=bool), np.full(rows, most, dtype=np.int64)
+    final, good = point.copy(), np.zeros(rows, dtype=bool)
     alive = np.arange(rows)
     moves: list[Any] = []
     turns: list[Any] = []
     before: tuple[Any, Any] | None = None
     least, best, idle = np.full(rows, np.inf), point.copy(), np.zeros(rows, dtype=np.int64)
-    for number in range(most):
+    for _ in range(most):
         now = _split(point, shape)
-        result = play(week, table, np.full(len(alive), noise), now.values, now.scores, players)
-        values = evaluate(week, result, now.values, now.scores, players)
+        result = play(week, None, np.full(len(alive), noise), now.values, now.scores)
+        values = evaluate(week, result, now.values, now.scores, EVERYONE)
         image = _joined(State(values, result.scores))
         step = image - point
         moved = _size(step, image, noise, values[0].size)
@@ -172,11 +139,10 @@ def _accelerate(
             done |= (least <= close) & (idle >= patience)
         gone = done | ~np.isfinite(moved)
         if gone.any():
-            final[alive[done]], good[alive[done]], steps[alive[gone]] = best[done], True, number + 1
+            final[alive[done]], good[alive[done]] = best[done], True
             keep = ~gone
             alive, week, point, step = alive[keep], week.take(keep), point[keep], step[keep]
             least, best, idle = least[keep], best[keep], idle[keep]
-            table = _rows(table, keep)
             moves, turns = [each[keep] for each in moves], [each[keep] for each in turns]
             before = None if before is None else (before[0][keep], before[1][keep])
             if not len(alive):
@@ -187,7 +153,7 @@ def _accelerate(
         point = point + share * step
         if moves:
             point = point - _correction(moves, turns, step, share)
-    return _split(final, (rows, *shape[1:])), good, steps
+    return _split(final, (rows, *shape[1:])), good
 
 
 def _correction(moves: list[Any], turns: list[Any], step: Any, share: float) -> Any:

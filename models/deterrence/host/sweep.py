@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from deterrence.host.calibrations import HOST_CALIBRATIONS
+from deterrence.host.commitment import BRIEF
 from deterrence.host.equilibria import CHUNK, find
 from deterrence.host.model import Host
 from deterrence.host.policy import Policy
 from deterrence.host.reading import value_bounds
-from deterrence.host.solve import BRIEF
 from gametheory.sweep import draws
 
 HOST_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType({
@@ -67,8 +67,8 @@ def policy_values(
 ) -> dict[Policy, PolicyValues]:
     """The value to the US of each policy at every point, certified, in chunks whose strategies are let go.
 
-    Equilibria are looked for at the noise itself and briefly: what is not solved within 100 rounds has no value here,
-    and may have one by :func:`host_replies`, which traces the noise and tries harder.
+    Equilibria are looked for at the noise itself and briefly, by rounds of replies and Newton's steps: what is not
+    found so has no value here, and may have one by :func:`host_replies`, which follows the branch and tries harder.
 
     Parameters
     ----------

@@ -9,14 +9,14 @@ from deterrence.host.iterate import chain, evaluate, host_weights, play
 from deterrence.host.week import week_of
 
 
-def any_round(policy: Policy | None):  # type: ignore[no-untyped-def]
+def any_round(policy: Policy | None, noise: float = 0.7):  # type: ignore[no-untyped-def]
     """A round from random values and scores."""
     model = Host.of_calibration("punish").take(np.zeros(3, dtype=int))
     week = week_of(model, orderly=False)
     draw = np.random.default_rng(5)
     values, scores = draw.normal(size=(3, 4, 10, 9)), draw.normal(size=(3, 2, 10, 9, 4))
     table = None if policy is None else np.broadcast_to(policy.table(), (3, 4, 5, 5))
-    return week, play(week, table, np.full(3, 0.7), values, scores), values, scores
+    return week, play(week, table, np.full(3, noise), values, scores), values, scores
 
 
 def test_the_lottery_keeps_the_posterior_and_is_right_for_both_types() -> None:
@@ -31,6 +31,11 @@ def test_the_lottery_keeps_the_posterior_and_is_right_for_both_types() -> None:
     joint = result.lottery[1] * (prior * own[:, 0] / reached)
     np.testing.assert_allclose(joint[..., inside, :], (result.lottery[0] * ends)[..., inside, :], atol=1e-12)
     np.testing.assert_allclose(result.lottery.sum(axis=1), 1, atol=1e-9)
+
+
+def test_levels_are_chances_where_the_noise_is_tiny() -> None:
+    _, result, _, _ = any_round(Policy.STATUS_QUO, noise=1e-4)
+    np.testing.assert_allclose(result.levels.sum(axis=-1), 1, atol=1e-12)
 
 
 def test_chains_lose_mass_only_to_expulsion_and_exit() -> None:
