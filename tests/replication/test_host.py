@@ -322,13 +322,13 @@ def test_a_joint_strike_stays_ahead_of_restraint_whatever_the_prize(prize: float
 @pytest.mark.deep
 @pytest.mark.parametrize(
     ("noise", "most"),
-    [(2.0, 2.40), (1.0, 3.10), (0.85, 2.38), (0.7, 1.75), (0.5, 1.30), (0.35, 0.99), (0.2, 0.80), (0.1, 0.43)],
+    [(2.0, 2.40), (1.0, 3.10), (0.85, 2.38), (0.7, 1.75), (0.5, 1.30), (0.35, 0.99), (0.2, 0.80), (0.1, 0.444)],
 )
 def test_corrected_strikes_pay_the_militia_only_at_large_noise(noise: float, most: float) -> None:
     model = Host.of_calibration("restrain")
     found = host_replies(model, Policy.STATUS_QUO, noise=noise, starts=("even",))
     gain = provocation_gain(model, Policy.STATUS_QUO, found)[0]
-    assert gain[0, :, 4].max() == pytest.approx(most, abs=0.005)
+    assert gain[0, :, 4].max() == pytest.approx(most, abs=0.005)  # at 0.1 another equilibrium next to it has 0.427
     if noise <= 0.35:
         assert gain.max() < model.strike_loss_1
 
