@@ -76,10 +76,13 @@ step = printf '%-8s' "$(1)"; if said=$$($(2) 2>&1); then echo passed; \
   else printf '%s\n%s\n' "FAILED: $(2)" "$$said"; exit 1; fi
 
 test: .venv/installed
-	@$(call step,ruff,.venv/bin/ruff check .)
-	@$(call step,mypy,.venv/bin/mypy)
-	@$(call step,imports,.venv/bin/lint-imports)
-	@$(call step,kernels,.venv/bin/python -m gametheory.kernels deterrence.host.kernels)
+	@.venv/bin/python -m gametheory.kernels deterrence.host.kernels > .venv/kernels.log 2>&1 & compiling=$$!; \
+	trap 'kill $$compiling 2> /dev/null' EXIT; trap 'exit 130' INT TERM; \
+	$(call step,ruff,.venv/bin/ruff check .); \
+	$(call step,mypy,.venv/bin/mypy); \
+	$(call step,imports,.venv/bin/lint-imports); \
+	printf '%-8s' kernels; if wait $$compiling; then echo passed; \
+	else echo FAILED; cat .venv/kernels.log; exit 1; fi
 	@echo pytest
 	@.venv/bin/python -m pytest --quiet -n auto --dist loadfile || { echo "FAILED: .venv/bin/python -m pytest"; exit 1; }
 

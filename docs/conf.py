@@ -40,8 +40,8 @@ napoleon_attr_annotations = False
 suppress_warnings = ["ref.python"]
 
 PRIVATE = {
-    "gametheory.double_description", "gametheory.integer_pivoting", "gametheory.kernels", "gametheory.value",
-    "gametheory.profile",
+    "gametheory.arguments", "gametheory.double_description", "gametheory.integer_pivoting", "gametheory.kernels",
+    "gametheory.profile", "gametheory.value", "deterrence.checks",
 }
 PAGE = """# {title}
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from .newton import add, errors, product, solve_slopes, work_room
+from .newton import add, copy, errors, product, solve_slopes, work_room
 from .replies import week as week_inputs
 from .search import largest, work_pairs
 
@@ -50,8 +50,8 @@ def between(V, o, way_V, way_o, weights):
 @njit(error_model="numpy")
 def place(V, o, values, odds, size, way_V, way_o):
     """The point at this distance along a direction."""
-    V[:] = values
-    o[:] = odds
+    copy(V, 1.0, values)
+    copy(o, 1.0, odds)
     add(V, size, way_V)
     add(o, size, way_o)
 
@@ -68,7 +68,8 @@ def walk(week, begin, goal, size, values, odds, guess_V, guess_o, room, pairs, s
     weights = np.zeros(2)
     log_noise, at, way, last, error = begin, begin, 0.0, np.inf, 0.0
     purpose, corrections, taken, systems = FIRST, 0, 0, 0
-    V[:], o[:] = values, odds
+    copy(V, 1.0, values)
+    copy(o, 1.0, odds)
     while taken < STEPS and systems < TRIES:
         refused, near = False, False
         if purpose == TRIAL:
@@ -89,9 +90,8 @@ def walk(week, begin, goal, size, values, odds, guess_V, guess_o, room, pairs, s
                 errors(week, V, o, np.exp(at + SMALL * (1 - 2 * side)), room, F_V[side], F_o[side])
             add(F_V[0], -1.0, F_V[1])
             add(F_o[0], -1.0, F_o[1])
-            F_V[1], F_o[1] = 0.0, 0.0
-            add(F_V[1], 0.5 / SMALL, F_V[0])
-            add(F_o[1], 0.5 / SMALL, F_o[0])
+            copy(F_V[1], 0.5 / SMALL, F_V[0])
+            copy(F_o[1], 0.5 / SMALL, F_o[0])
             sign = solve_slopes(week, V, o, np.exp(at), room, F_V[1], F_o[1], steps_V, steps_o)
             systems += 1
             if sign == 0.0:
@@ -123,7 +123,8 @@ def walk(week, begin, goal, size, values, odds, guess_V, guess_o, room, pairs, s
                     weights[0], weights[1] = old
                 else:
                     if purpose == TRIAL:
-                        values[:], odds[:] = V, o
+                        copy(values, 1.0, V)
+                        copy(odds, 1.0, o)
                         log_noise = at
                         taken += 1
                         if corrections <= 2:
@@ -131,9 +132,8 @@ def walk(week, begin, goal, size, values, odds, guess_V, guess_o, room, pairs, s
                         elif corrections >= 5:
                             size *= 0.7
                     way = part
-                    way_V[:], way_o[:] = 0.0, 0.0
-                    add(way_V, part, steps_V[1])
-                    add(way_o, part, steps_o[1])
+                    copy(way_V, part, steps_V[1])
+                    copy(way_o, part, steps_o[1])
         if refused:
             size /= 2
             if size < SMALL:
@@ -158,16 +158,15 @@ def core(start, stop, ways, gain, brought, law, executed, expelled, count, place
          first_size, first_values, first_odds, values, odds, reached, size, guess_values, guess_odds, met,
          systems):  # fmt: skip
     room, pairs = work_room(*places.shape), work_pairs(places.shape[0], odds.shape[2], odds.shape[3])
-    one = values.shape[1:]
-    two = odds.shape[1:]
-    spare = np.zeros(one), np.zeros(two), np.zeros(one), np.zeros(two)
-    V, o, guess_V, guess_o = np.zeros(one), np.zeros(two), np.zeros(one), np.zeros(two)
+    V, o = values.shape[1:], odds.shape[1:]
+    spare = np.zeros(V), np.zeros(o), np.zeros(V), np.zeros(o)
     for k in range(start, stop):
         at = point[k]
         week = ways[at], gain[at], brought[at], law[at], executed[at], expelled[at], count, places, rates[at]
-        V[:], o[:] = first_values[k], first_odds[k]
+        copy(values[k], 1.0, first_values[k])
+        copy(odds[k], 1.0, first_odds[k])
         last, size[k], met[k], systems[k] = walk(
-            week, np.log(noise[k]), np.log(goal[k]), first_size[k], V, o, guess_V, guess_o, room, pairs, spare
-        )
-        values[k], odds[k], reached[k] = V, o, np.exp(last)
-        guess_values[k], guess_odds[k] = guess_V, guess_o
+            week, np.log(noise[k]), np.log(goal[k]), first_size[k], values[k], odds[k], guess_values[k], guess_odds[k],
+            room, pairs, spare,
+        )  # fmt: skip
+        reached[k] = np.exp(last)

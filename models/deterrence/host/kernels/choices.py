@@ -49,8 +49,11 @@ def play_militia(week, values, tau, nodes, sloped):
                 small = np.exp(-abs(stake[2] - stake[1]) / tau)
                 heavy = (small if stake[2] < stake[1] else 1.0) / (1 + small)  # the share of heavy attacks
                 attack = max(stake[1], stake[2]) / tau + np.log1p(small) - stake[0] / tau
-                mean[:], turned[:], lost[:] = 0.0, 0.0, 0.0
                 cost = 0.0
+                for a in range(3):
+                    mean[a], lost[a] = 0.0, 0.0
+                    for b in range(3):
+                        turned[b, a] = 0.0
                 for d in range(various):
                     odds = attack - law[s, d] / tau
                     small = np.exp(-abs(odds))
@@ -143,7 +146,8 @@ def choose_act(week, worth, tau, s, p, odds, room):
             payoff[i, h] = carried * expelled[i] + (1 - carried) * (chance[h, i, 0] * below + chance[h, i, 1] * above)
             turn[i, h] = (1 - carried) * (slope[h, i, 0] * below + slope[h, i, 1] * above)
     noise = tau * rates[1]
-    error[:] = 0.0
+    for h in range(ACTS):
+        error[h] = 0.0
     for kind in range(2):
         most = max(payoff[1 + kind, 0], payoff[1 + kind, 1], payoff[1 + kind, 2], payoff[1 + kind, 3])
         total = 0.0

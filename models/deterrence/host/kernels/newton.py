@@ -29,6 +29,23 @@ def add(to, factor, what):
 
 
 @njit(error_model="numpy")
+def copy(to, factor, what):
+    """``to = factor * what``, in place, for arrays of three axes."""
+    for a in range(to.shape[0]):
+        for b in range(to.shape[1]):
+            for c in range(to.shape[2]):
+                to[a, b, c] = factor * what[a, b, c]
+
+
+@njit(error_model="numpy")
+def clear(matrix):
+    """A matrix of zeros, in place."""
+    for a in range(matrix.shape[0]):
+        for b in range(matrix.shape[1]):
+            matrix[a, b] = 0.0
+
+
+@njit(error_model="numpy")
 def product(one, other):
     """The scalar product of two arrays of three axes."""
     total = 0.0
@@ -101,7 +118,7 @@ def follow_choices(week, values, odds, tau, share, act, room, new):
     groups, farthest = len(count) // ANGER, 0.0
     play_militia(week, values, tau, nodes, False)
     for i in range(3):
-        system[:] = 0.0
+        clear(system)
         for s in range(len(count)):
             for p in range(BELIEFS):
                 choose_act(week, nodes[0], tau, s, p, odds[s, p], choice)
@@ -147,7 +164,7 @@ def solve_slopes(week, values, odds, tau, room, second_V, second_o, steps_V, ste
     small, swing, pull, bend, _ = local
     groups, noise = len(count) // ANGER, tau * rates[1]
     play_militia(week, values, tau, nodes, True)
-    system[:] = 0.0
+    clear(system)
     sign = 1.0
     for s in range(len(count)):
         for p in range(BELIEFS):

@@ -6,7 +6,7 @@ One row is one search.
 import numpy as np
 
 from .choices import ACTS, choose_act
-from .newton import work_room
+from .newton import copy, work_room
 from .search import rounds, settle, work_pairs
 
 # The week, points first: ways (points, S, 4, 3, N), gain (points, S, 4, 3), brought (points, 2, S, 4, 3), law (points,
@@ -23,22 +23,27 @@ outputs = (("f8", 4), ("f8", 4), ("?", 1), ("i8", 1), ("f8", 5))
 def core(start, stop, ways, gain, brought, law, executed, expelled, count, places, rates, point, noise, share,
          number, act, first_values, first_odds, values, odds, found, systems, scores):  # fmt: skip
     room, pairs = work_room(*places.shape), work_pairs(places.shape[0], odds.shape[2], odds.shape[3])
-    V, o = np.empty(values.shape[1:]), np.empty(odds.shape[1:])
+    V, o = np.zeros(values.shape[1:]), np.zeros(odds.shape[1:])
     for k in range(start, stop):
         at = point[k]
         week = ways[at], gain[at], brought[at], law[at], executed[at], expelled[at], count, places, rates[at]
-        V[:], o[:] = first_values[k], first_odds[k]
-        rounds(week, noise[k], share[k], number[k], act[k], V, o, room, pairs[1][0])
-        values[k], odds[k] = V, o
+        copy(values[k], 1.0, first_values[k])
+        copy(odds[k], 1.0, first_odds[k])
+        rounds(week, noise[k], share[k], number[k], act[k], values[k], odds[k], room, pairs[1][0])
+        copy(V, 1.0, values[k])
+        copy(o, 1.0, odds[k])
         found[k], systems[k] = settle(week, noise[k], V, o, room, pairs)
         if not found[k]:
             continue
-        values[k], odds[k] = V, o
+        copy(values[k], 1.0, V)
+        copy(odds[k], 1.0, o)
         payoff = room[1][3]
         for s in range(len(count)):
             for p in range(odds.shape[2]):
                 choose_act(week, room[0][0], noise[k], s, p, o[s, p], room[1])
                 for kind in range(2):
-                    mean = payoff[1 + kind].mean()
+                    mean = 0.0
+                    for h in range(ACTS):
+                        mean += payoff[1 + kind, h] / ACTS
                     for h in range(ACTS):
                         scores[k, kind, s, p, h] = (payoff[1 + kind, h] - mean) / (noise[k] * rates[at, 1])

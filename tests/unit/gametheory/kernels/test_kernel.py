@@ -149,9 +149,8 @@ def solve_in_a_new_process(package: Path, **environment: str) -> str:
 
 @pytest.fixture
 def a_copy(tmp_path: Path) -> Path:
-    """A copy of the package whose kernels are cached inside the temporary folder."""
-    source = Path(gametheory.__file__).parent
-    shutil.copytree(source, tmp_path / "gametheory", ignore=shutil.ignore_patterns("__pycache__"))
+    """A copy of the package and of what is cached of its kernels, in a temporary folder."""
+    shutil.copytree(Path(gametheory.__file__).parent, tmp_path / "gametheory")
     return tmp_path
 
 
