@@ -210,7 +210,6 @@ class Replies:
         goal[again] = here[again]  # on along the branch, in shorter steps
 
 
-
 def _each(value: Any, rows: int, dtype: Any = np.float64) -> Any:
     return as_input(np.broadcast_to(value, rows), dtype)
 

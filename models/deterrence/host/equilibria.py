@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from deterrence.checks import numbers_in, one_number, require_a
 from deterrence.host.commitment import FIRST_ACT, THOROUGH, Effort, Replies
 from deterrence.host.iterate import US, evaluate, law_choices, play, softmax
 from deterrence.host.model import Host
@@ -75,11 +77,7 @@ def host_replies(
 
     Two equilibria: the US is driven out, or the host protects it.
     """
-    if not isinstance(policy, Policy):
-        raise ParameterError(
-            f"policy needs to be one of {', '.join(f'Policy.{each.name}' for each in Policy)}; got {policy!r}. "
-            "Where the US chooses too, use host_equilibria."
-        )
+    require_policy(policy)
     return find(model, policy, noise, starts, strict)
 
 
@@ -107,6 +105,7 @@ def host_equilibria(
     >>> found.payoffs[:, 0].round(1)
     array([-7.5])
     """
+    require_a(Host, model)
     if model.parts != 1:
         raise ParameterError(
             "period (τ) needs to be 1 where the US chooses: how its noise should depend on the period is not settled."
@@ -122,7 +121,19 @@ def reached_noise(
     Returns
     -------
     array, or DataArray, of the batch shape of the model
+
+    Raises
+    ------
+    ParameterError
+        If the path is empty, does not fall, or is not positive; if the policy, the model or a start is none.
     """
+    require_a(Host, model)
+    if policy is not None:
+        require_policy(policy)
+    path = tuple(map(_noise, path))
+    if not path or any(later >= earlier for earlier, later in pairwise(path)):
+        raise ParameterError(f"path needs one noise (τ) or more, each below the one before; got {path}.")
+    _require_starts(starts)
     points = int(np.prod(model.batch_shape, dtype=np.int64))
     traced, certified = np.full(points, np.inf), np.full(points, np.inf)
     for rows in _chunks(points):
@@ -146,11 +157,9 @@ def find(
     effort: Effort = THOROUGH,
 ) -> Equilibria:
     """Trace every point from every start down the part of a path above the noise, then to it, and certify."""
-    if not 0 < noise < np.inf:
-        raise ParameterError(f"noise (τ) needs to be positive and finite; got {noise}.")
-    unknown = set(starts) - set(STARTS)
-    if unknown or not starts:
-        raise ParameterError(f"starts need to be one or more of {', '.join(STARTS)}; got {starts}.")
+    require_a(Host, model)
+    noise = _noise(noise)
+    _require_starts(starts)
     path = (*(each for each in path if each > noise), noise)
     points = int(np.prod(model.batch_shape, dtype=np.int64))
     parts = []
@@ -174,6 +183,27 @@ def find(
         residual=host_residual(policy, noise),
         strict=strict,
     )
+
+
+def require_policy(policy: object) -> None:
+    """Raise unless the US is committed to a policy."""
+    if not isinstance(policy, Policy):
+        raise ParameterError(
+            f"policy needs to be one of {', '.join(f'Policy.{each.name}' for each in Policy)}; got {policy!r}. "
+            "Where the US chooses too, use host_equilibria."
+        )
+
+
+def _require_starts(starts: Sequence[str]) -> None:
+    if isinstance(starts, str) or not starts or not set(starts) <= set(STARTS):
+        raise ParameterError(f"starts need to be one or more of {', '.join(STARTS)}, in a tuple; got {starts!r}.")
+
+
+def _noise(noise: Any) -> float:
+    number = float(numbers_in(one_number(noise, "noise (τ)"), "noise (τ)", 0, ends=(False, True)))
+    if number == np.inf:
+        raise ParameterError("noise (τ) needs to be finite; got inf.")
+    return number
 
 
 def _traces(

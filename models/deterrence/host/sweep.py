@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from deterrence.checks import require_a
 from deterrence.host.calibrations import HOST_CALIBRATIONS
 from deterrence.host.commitment import BRIEF
-from deterrence.host.equilibria import CHUNK, find
+from deterrence.host.equilibria import CHUNK, find, require_policy
 from deterrence.host.model import Host
 from deterrence.host.policy import Policy
 from deterrence.host.reading import value_bounds
@@ -88,6 +89,9 @@ def policy_values(
     >>> policy_values(model, [Policy.EXIT], noise=2.0)[Policy.EXIT].low.values.round(2)
     array([-6.8 , -5.83])
     """
+    for policy in policies:
+        require_policy(policy)
+    require_a(Host, model)
     return {policy: _of_policy(model, policy, noise, starts) for policy in policies}
 
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deterrence.host import Host, Policy, host_equilibria, host_replies, one_shot_gains, reached_noise, value_bounds
+from deterrence.host import (
+    Host,
+    Policy,
+    host_equilibria,
+    host_replies,
+    one_shot_gains,
+    policy_values,
+    reached_noise,
+    value_bounds,
+)
 from deterrence.parameters import ParameterError
+from gametheory import InvalidGameError
 from gametheory.sweep import axes
 from tests.unit.deterrence.host.cases import NOISE, found
 
@@ -59,7 +69,19 @@ def test_wrong_options_are_named() -> None:
     for noise in (0.0, -1.0, np.inf):
         with pytest.raises(ParameterError, match="noise"):
             host_replies(model, Policy.EXIT, noise=noise)
-    with pytest.raises(ParameterError, match="starts"):
-        host_replies(model, Policy.EXIT, noise=1.0, starts=("mild",))
+    for unread in ("1", [1.0, 2.0], None):
+        with pytest.raises((ParameterError, InvalidGameError), match="noise"):
+            host_replies(model, Policy.EXIT, noise=unread)  # type: ignore[arg-type]
+    for path in ((), (1.0, 2.0), (1.0, 1.0)):
+        with pytest.raises(ParameterError, match="path"):
+            reached_noise(model, Policy.EXIT, path=path)
+    for policy in (None, "P3"):
+        with pytest.raises(ParameterError, match="policy"):
+            policy_values(model, [policy], noise=1.0)  # type: ignore[list-item]
+    with pytest.raises(ParameterError, match="Host"):
+        host_replies(3, Policy.EXIT, noise=1.0)  # type: ignore[arg-type]
+    for starts in (("mild",), "even", ()):
+        with pytest.raises(ParameterError, match="starts"):
+            host_replies(model, Policy.EXIT, noise=1.0, starts=starts)
     with pytest.raises(ParameterError, match="period"):
         host_equilibria(Host.of_calibration("leave", period=0.5), noise=1.0)
